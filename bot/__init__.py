@@ -1,0 +1,1 @@
+"""The shell: everything that waits, sends, or reads the clock or the environment."""

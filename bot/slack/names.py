@@ -1,0 +1,57 @@
+"""The ids that travel to Slack and come back: buttons, modals and the fields of modals.
+
+They are stored in messages that stay clickable for months: rename one, and old cards stop working.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+COMMAND = "/godkjent"
+"""The slash command, as the manifest declares it."""
+
+METADATA_EVENT = "veiviser"
+"""The `event_type` of the metadata by which our own posts are found again."""
+
+
+class CardButton(StrEnum):
+    """The buttons under a case's card; values are action ids."""
+
+    TAKE = "case.take"
+    FEE = "case.fee"
+    CHANGES = "case.changes"
+    COMMITTEE = "case.committee"
+    DECIDE = "case.decide"
+    UNDO = "case.undo"
+
+
+REPLY_BUTTON = "inquiry.reply"
+"""The action id of the answer button under an inquiry."""
+
+
+class Modal(StrEnum):
+    """The modals; values are callback ids."""
+
+    FEE = "case.fee"
+    CHANGES = "case.changes"
+    DECISION = "case.decision"
+    CONFIRM = "case.decision.confirm"
+    REPLY = "inquiry.reply"
+
+
+class Field(StrEnum):
+    """The fields of modals; values are block ids, under which errors are shown."""
+
+    PAID_ON = "paid_on"
+    ITEMS = "items"
+    NOTE = "note"
+    VERDICT = "verdict"
+    DECIDED_ON = "decided_on"
+    VALID_FROM = "valid_from"
+    VALID_TO = "valid_to"
+    REASON = "reason"
+    ANSWER = "answer"
+
+
+INPUT = "input"
+"""The action id of the one element in each field's block."""

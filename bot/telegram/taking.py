@@ -1,0 +1,146 @@
+"""Seeing one update through: taken in a turn, or set aside after three failures.
+
+The attempt is counted before the try, in the inbox's own transaction, so that an update that kills
+the process is counted too. A press is answered once its turn is committed, whatever came of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Coroutine
+from typing import Protocol
+
+from bot.channel import Inbound, TurnResult
+from bot.telegram.backoff import Backoff
+from bot.telegram.outbound import TelegramChannel
+from bot.telegram.receiving import Received
+from dialogs.effects import Toast
+from dialogs.messages import Message
+
+MAX_ATTEMPTS = 3
+
+RETRY_SECONDS = 0.5
+"""Before the second attempt, and twice that before the third: a busy database gets its breath."""
+
+SLOW_SECONDS = 0.7
+"""A turn that takes longer than this shows that something is being written."""
+
+log = logging.getLogger(__name__)
+
+
+class Inbox(Protocol):
+    """Where updates go. Everything that it does is committed when it returns."""
+
+    async def take(self, inbound: Inbound) -> TurnResult:
+        """Apply an event once; repeated, it changes nothing."""
+        ...
+
+    async def count_attempt(self, event_id: str) -> int:
+        """Count one attempt at an event and say which it is, from 1; 0 for one already taken."""
+        ...
+
+    async def set_aside(self, inbound: Inbound, error: BaseException) -> str:
+        """Put an event that cannot be taken aside, without its text, and tell the applicant.
+
+        An inbound without an address has nobody to be told. Returns the reference.
+        """
+        ...
+
+
+class ExhaustedError(Exception):
+    """An update ended the process as often as it may."""
+
+
+class Taker:
+    """Takes updates one at a time for many chats at once. It never raises for an update's sake."""
+
+    def __init__(self, inbox: Inbox, channel: TelegramChannel, stopping: asyncio.Event) -> None:
+        self._inbox = inbox
+        self._channel = channel
+        self._stopping = stopping
+        self._background: set[asyncio.Task[None]] = set()
+
+    async def take(self, received: Received) -> bool:
+        """True when the update may be confirmed; False when the loop stopped before that."""
+        result: TurnResult | None = TurnResult()
+        if received.inbound is not None:
+            result = await self._settle(received.inbound, received.error)
+        if result is None:
+            return False
+        if received.callback is not None:
+            self._in_background(self._answer(received.callback, result))
+        return True
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for what is still being shown."""
+        if self._background:
+            await asyncio.wait(self._background, timeout=seconds)
+        for task in self._background:
+            task.cancel()
+
+    async def _settle(self, inbound: Inbound, unreadable: Exception | None) -> TurnResult | None:
+        error: Exception | None = unreadable
+        outage = Backoff(log)
+        while True:
+            try:
+                attempt = await self._inbox.count_attempt(inbound.event_id)
+                if unreadable is not None or attempt > MAX_ATTEMPTS:
+                    reference = await self._inbox.set_aside(inbound, error or ExhaustedError())
+                    log.error("%s set aside as %s", inbound.event_id, reference)
+                    return TurnResult()
+            except Exception as trouble:  # the inbox itself is out of order: no fault of the update
+                pause = outage.failed(f"the inbox does not work: {_where(trouble)}")
+            else:
+                try:
+                    return await self._visibly(inbound)
+                except Exception as failure:  # whatever it is: rolled back, counted, tried again
+                    error = failure
+                    pause = RETRY_SECONDS * attempt
+                    log.warning("%s attempt %d: %s", inbound.event_id, attempt, _where(failure))
+            if not await self._pause(pause):
+                return None
+
+    async def _visibly(self, inbound: Inbound) -> TurnResult:
+        to = inbound.address
+        if to is None:
+            return await self._inbox.take(inbound)
+        slow = asyncio.get_running_loop().call_later(
+            SLOW_SECONDS, lambda: self._in_background(self._channel.typing(to))
+        )
+        try:
+            return await self._inbox.take(inbound)
+        finally:
+            slow.cancel()
+
+    async def _answer(self, callback: str, result: TurnResult) -> None:
+        note = _note(result)
+        try:
+            await self._channel.answer_callback(callback, note, result.language)
+        except Exception as error:  # a note that cannot be worded must not leave a button spinning
+            log.error("a note was not shown: %s", _where(error))
+            await self._channel.answer_callback(callback, None, result.language)
+
+    async def _pause(self, seconds: float) -> bool:
+        try:
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        except TimeoutError:
+            return True
+        return False
+
+    def _in_background(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+
+def _note(result: TurnResult) -> Message | None:
+    return next((one.message for one in result.ephemerals if isinstance(one, Toast)), None)
+
+
+def _where(error: BaseException) -> str:
+    # An exception's own words may quote what an applicant wrote; its place in the code does not.
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}"

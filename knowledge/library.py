@@ -1,0 +1,46 @@
+"""The loaded content as one value: what the core, the renderer and the search are given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from knowledge.model import Checklist, Entry, Language, Understanding
+from knowledge.phrasing import Phrasing
+from knowledge.search import Search
+from knowledge.texts import Texts
+
+FactValue: TypeAlias = "str | FactTable | tuple[FactValue, ...]"
+FactTable: TypeAlias = Mapping[str, FactValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where something is known from. Its title and date as shown are texts; `as_of` sorts."""
+
+    id: str
+    url: str
+    as_of: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All content, checked. Implements `model.Knowledge`.
+
+    `facts` holds `fees` and `contact` by language, each complete: a language's own words laid
+    over the base's.
+    """
+
+    checklist: Checklist
+    entries: Mapping[str, Entry]
+    sources: Mapping[str, Source]
+    texts: Texts
+    facts: Mapping[Language, Mapping[str, FactTable]]
+    phrasings: tuple[Phrasing, ...]
+    search: Search
+
+    def understand(self, text: str) -> Understanding:
+        """What a free text means. Never raises, whatever the text."""
+        return self.search.understand(text)

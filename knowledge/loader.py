@@ -1,0 +1,144 @@
+"""Reads the content folder, reports every mistake at once, and makes the Library of it.
+
+    library = load(Path("knowledge/content"), expected=MESSAGES)
+
+What a file may hold is told by the reader of its kind (`loader_*`). Here is only which file is
+read by whom, and in which order: what is referred to before what refers to it, the base language
+before the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from knowledge.draft import Draft
+from knowledge.fields import Fields
+from knowledge.library import FactTable, Library
+from knowledge.loader_checklist import overlay_section, read_checklist
+from knowledge.loader_checks import PHRASES_FILE, check_texts
+from knowledge.loader_conditions import NAME_ROLE, ORG_NUMBER_ROLE
+from knowledge.loader_facts import (
+    FACT_FILES,
+    overlay_facts,
+    overlay_sources,
+    read_facts,
+    read_sources,
+)
+from knowledge.loader_faq import check_entries, overlay_entries, read_entries, read_not_ours
+from knowledge.model import Checklist, Language
+from knowledge.problems import Place
+from knowledge.search import Search
+from knowledge.texts import BASE, Texts, phrase_key
+
+_CONTENT_SUFFIXES = frozenset({".yaml", ".yml", ".txt", ".json", ".toml"})
+
+
+def load(content_dir: Path, expected: Mapping[str, tuple[str, ...]] | None = None) -> Library:
+    """All content of a folder.
+
+    `expected` holds the keys of all messages that may be asked for, with the names of their
+    parameters; phrases are then compared with it, in both directions.
+
+    Raises:
+        ContentError: there are mistakes; it lists all of them.
+    """
+    draft = Draft(content_dir)
+    _read_base(draft)
+    for language in Language:
+        if language is not BASE:
+            _read_overlay(draft, content_dir / "languages" / language, language)
+    check_entries(draft)
+    check_texts(draft, expected or {})
+    _check_sources(draft)
+    _check_files(draft)
+    draft.problems.raise_if_any()
+    return _library(draft)
+
+
+def _read_base(draft: Draft) -> None:
+    root = draft.root
+    read_sources(draft, root / "sources.yaml")
+    for name in FACT_FILES:
+        read_facts(draft, root / f"{name}.yaml")
+    read_checklist(draft, root / "checklist")
+    for path in sorted((root / "faq").glob("*.yaml")):
+        read_entries(draft, path)
+    read_not_ours(draft, root / "not_ours.txt")
+    for path in (root / PHRASES_FILE, *sorted((root / "phrases").glob("*.yaml"))):
+        _read_phrases(draft, path, BASE)
+
+
+def _read_overlay(draft: Draft, folder: Path, language: Language) -> None:
+    for path in sorted(folder.rglob("*.yaml")):
+        match path.relative_to(folder).parts:
+            case ("sources.yaml",):
+                overlay_sources(draft, path, language)
+            case (name,) if path.stem in FACT_FILES:
+                overlay_facts(draft, path, language)
+            case ("checklist", _):
+                overlay_section(draft, path, language)
+            case ("faq", _):
+                overlay_entries(draft, path, language)
+            case (name,) if name == PHRASES_FILE:
+                _read_phrases(draft, path, language)
+            case ("phrases", _):
+                _read_phrases(draft, path, language)
+
+
+def _read_phrases(draft: Draft, path: Path, language: Language) -> None:
+    table = draft.table(path)
+    if table is None:
+        return
+    fields = Fields(table, draft.problems, frozenset(table.entries))
+    for key in table.entries:
+        known = draft.texts.get(language, {}).get(phrase_key(key))
+        if known is not None:
+            where = f"{known.place.file}:{known.place.line}"
+            fields.problem(key, f"the phrase {key!r} is already in {where}")
+        draft.put(language, phrase_key(key), fields.scalar(key, required=True), prose=False)
+
+
+def _check_sources(draft: Draft) -> None:
+    for source, place in draft.source_uses:
+        if source not in draft.sources:
+            draft.problems.add(place, f"there is no source {source!r}")
+
+
+def _check_files(draft: Draft) -> None:
+    """A file that nobody reads is a mistake: its author believes that it counts."""
+    for path in sorted(draft.root.rglob("*")):
+        relative = path.relative_to(draft.root)
+        hidden = any(part.startswith(".") for part in relative.parts)
+        counts = path.suffix in _CONTENT_SUFFIXES and path.is_file() and not hidden
+        if counts and path not in draft.read:
+            draft.problems.add(Place(relative.as_posix()), "nothing reads this file")
+
+
+def _library(draft: Draft) -> Library:
+    phrasings = tuple(phrasing for phrasing, _ in draft.phrasings)
+    checklist = Checklist(
+        version=draft.version,
+        sections=tuple(draft.sections),
+        items=dict(draft.items),
+        name_item=draft.roles[NAME_ROLE][0],
+        org_number_item=draft.roles[ORG_NUMBER_ROLE][0],
+        roles={role: item for role, (item, _) in draft.roles.items()},
+    )
+    texts = {
+        language: {key: located.text for key, located in of_language.items()}
+        for language, of_language in draft.texts.items()
+    }
+    return Library(
+        checklist=checklist,
+        entries=dict(draft.entries),
+        sources=dict(draft.sources),
+        texts=Texts(texts),
+        facts={language: _facts_in(draft, language) for language in Language},
+        phrasings=phrasings,
+        search=Search(phrasings),
+    )
+
+
+def _facts_in(draft: Draft, language: Language) -> Mapping[str, FactTable]:
+    return draft.facts[BASE] | draft.facts.get(language, {})

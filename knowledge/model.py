@@ -1,0 +1,209 @@
+"""The vocabulary of content: what the loader makes and everything else may rely on.
+
+This is the only module of `knowledge` that the core, the storage and the channels import. It holds
+values and Protocols, no text in any language and nothing that reads a file: texts are looked up
+by key or id when a message is rendered, so that a case can be read in any language at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+
+class Language(StrEnum):
+    """The languages that the bot answers in, as ISO 639-1 codes."""
+
+    NB = "nb"
+    NN = "nn"
+    EN = "en"
+
+
+class Markup(StrEnum):
+    """What a rendered text is for: its emphasis and its escaping follow from it."""
+
+    PLAIN = "plain"
+    TELEGRAM = "telegram"
+    SLACK = "slack"
+
+
+class AnswerKind(StrEnum):
+    """How a checklist item is answered. One item has exactly one kind."""
+
+    TEXT = "text"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    NUMBER = "number"
+    DATE = "date"
+    EMAIL = "email"
+    PHONE = "phone"
+    ORG_NUMBER = "org_number"
+    URL = "url"
+    FILES = "files"
+
+
+class Standing(StrEnum):
+    """How well founded it is that the scheme asks for an item."""
+
+    STATED = "stated"  # a source says it
+    MENTIONED = "mentioned"  # known from a section title or a passing mention only
+    INFERRED = "inferred"  # nobody says it; it usually speeds the review
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing that an earlier answer has to be. No values means: answered with anything."""
+
+    item: str
+    values: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a value has to satisfy to be stored as valid.
+
+    Lengths count characters. `pattern` is a regular expression searched for in a text.
+    `at_most_item` names an earlier number item that this number may not exceed.
+    """
+
+    min_length: int = 1
+    max_length: int = 3000
+    pattern: str | None = None
+    not_future: bool = False
+    at_most_item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A valid answer that the secretariat and the applicant are warned about, never refused.
+
+    Exactly one of the three tests is set: the answer is one of `values`, the text matches
+    `pattern` (case-insensitive search), or the date is more than `older_than_months` old.
+    """
+
+    id: str
+    values: frozenset[str] = frozenset()
+    pattern: str | None = None
+    older_than_months: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question of the checklist. Its texts are found under its id by the renderer."""
+
+    id: str
+    section: str
+    kind: AnswerKind
+    standing: Standing
+    required: bool
+    sources: tuple[str, ...]
+    when: tuple[Clause, ...] = ()  # all have to hold
+    choices: tuple[str, ...] = ()
+    limits: Limits = Limits()
+    cautions: tuple[Caution, ...] = ()
+    slug: str = ""  # file items: the middle of an attachment's name
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """All items in the order in which they are asked."""
+
+    version: str
+    sections: tuple[str, ...]
+    items: Mapping[str, Item]
+    name_item: str  # the centre's name: the one item that submitting needs
+    org_number_item: str
+    # items that other code has to know, by role ("purpose", "centre_type", "fee_paid" ...) -> item id
+    roles: Mapping[str, str] = field(default_factory=dict)
+
+    def in_section(self, section: str) -> Sequence[Item]:
+        """The items of a section, in order."""
+        return [item for item in self.items.values() if item.section == section]
+
+
+class EntryKind(StrEnum):
+    """What an understood message is about: an answer to give, or a thing to do."""
+
+    ANSWER = "answer"
+    OWN_CASE = "own_case"
+    APPLY = "apply"
+    HUMAN = "human"
+    SMALLTALK = "smalltalk"
+
+
+class NextStep(StrEnum):
+    """What an answer about the process can offer to do next."""
+
+    APPLY = "apply"
+    STATUS = "status"
+    HUMAN = "human"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that the bot can answer. Title and text are found under its id."""
+
+    id: str
+    kind: EntryKind
+    sources: tuple[str, ...]
+    as_of: date | None  # the newest date that its sources vouch for; None: they are undated
+    related: tuple[str, ...] = ()
+    next_step: NextStep | None = None
+
+
+class Band(StrEnum):
+    """How sure the search is."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a free text is taken to mean.
+
+    `entries` holds ids, the best first: one for ANSWER, up to three for CLARIFY, none for UNKNOWN.
+    `language` is the language that the text seems to be written in, None when it cannot be told.
+    """
+
+    band: Band
+    entries: tuple[str, ...] = ()
+    language: Language | None = None
+
+
+class Knowledge(Protocol):
+    """The loaded, searchable content, as the core sees it."""
+
+    @property
+    def checklist(self) -> Checklist: ...
+
+    @property
+    def entries(self) -> Mapping[str, Entry]: ...
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages that the phrases exist in, the base language first."""
+        ...
+
+    def understand(self, text: str) -> Understanding:
+        """What a free text means. Never raises, whatever the text."""
+        ...
+
+
+class Renderer(Protocol):
+    """Turns a key and its parameters into a text, just before it is sent."""
+
+    def render(
+        self, key: str, params: Mapping[str, object], language: Language, markup: Markup
+    ) -> str:
+        """The text of `key`.
+
+        Raises:
+            KeyError: no such key in any language.
+            jinja2.UndefinedError: a parameter is missing.
+        """
+        ...

@@ -1,0 +1,101 @@
+"""How texts are written as jinja2 templates, and what can be told about one without rendering it.
+
+A text may use its message's parameters, the facts `fees` and `contact`, the filters of
+`knowledge.filters` and the few of jinja2 named here; nothing else exists inside a template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from jinja2 import Environment, StrictUndefined, meta, nodes
+from jinja2.filters import FILTERS as JINJA_FILTERS
+
+GLOBALS = frozenset({"fees", "contact"})
+RENDERING = "rendering"
+"""The name under which filters find the rendering that they are part of. No parameter has it."""
+
+_BORROWED_FILTERS = (
+    "default", "first", "int", "last", "length", "list", "map", "reject", "rejectattr", "round",
+    "select", "selectattr", "sort", "unique",
+)  # fmt: skip
+
+
+def environment(
+    filters: Mapping[str, Callable[..., Any]], finalize: Callable[[Any], object] | None = None
+) -> Environment:
+    """A jinja2 environment that knows exactly what a text may use."""
+    made = Environment(
+        undefined=StrictUndefined,
+        finalize=cast(Callable[..., str], finalize),  # jinja2 takes an undefined value too
+        autoescape=False,  # finalize escapes, for three markups rather than for HTML alone
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters = {name: JINJA_FILTERS[name] for name in _BORROWED_FILTERS} | dict(filters)
+    made.globals = {}
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a template uses. `facts` are paths such as ("fees", "first", "member")."""
+
+    variables: frozenset[str]
+    phrases: frozenset[str]
+    phrase_prefixes: frozenset[str]
+    facts: frozenset[tuple[str, ...]]
+    filters: frozenset[str]
+
+
+def inspect(source: str, env: Environment) -> Use:
+    """What a template uses.
+
+    Raises:
+        jinja2.TemplateSyntaxError: it is not a template.
+    """
+    if "{" not in source:
+        return Use(*(frozenset[Any]() for _ in range(5)))
+    tree = env.parse(source)
+    used = list(tree.find_all(nodes.Filter))
+    phrases, prefixes = set[str](), set[str]()
+    for call in used:
+        if call.name == "phrase" and call.node is not None:
+            for text, whole in _openings(call.node):
+                (phrases if whole else prefixes).add(text)
+    return Use(
+        variables=frozenset(meta.find_undeclared_variables(tree)) - GLOBALS,
+        phrases=frozenset(phrases),
+        phrase_prefixes=frozenset(prefixes),
+        facts=frozenset(_fact_paths(tree)),
+        filters=frozenset(call.name for call in used),
+    )
+
+
+def _openings(node: nodes.Node) -> Iterator[tuple[str, bool]]:
+    """What an expression for a phrase's key begins with, and whether that is all of it."""
+    match node:
+        case nodes.Const(value=str() as text):
+            yield text, True
+        case nodes.CondExpr(expr1=first, expr2=second):
+            yield from _openings(first)
+            if second is not None:
+                yield from _openings(second)
+        case nodes.Concat(nodes=[nodes.Const(value=str() as text), *_]):
+            yield text, False
+        case nodes.Add(left=nodes.Const(value=str() as text)):
+            yield text, False
+
+
+def _fact_paths(tree: nodes.Template) -> Iterator[tuple[str, ...]]:
+    """Every chain of names that starts at a fact. Its beginnings are chains too."""
+    for attribute in tree.find_all(nodes.Getattr):
+        path: list[str] = []
+        node: nodes.Node = attribute
+        while isinstance(node, nodes.Getattr):
+            path.append(node.attr)
+            node = node.node
+        if isinstance(node, nodes.Name) and node.name in GLOBALS:
+            yield (node.name, *reversed(path))

@@ -1,0 +1,122 @@
+"""Conversations: one row for each address, saved column by column as it changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Update, and_, bindparam, insert, select, update
+
+from dialogs.state import Address, Album, Conversation, Interlude, Progress, RemoteFile
+from knowledge.model import Language
+from storage.codec import decode, decode_some, encode, encode_some
+from storage.errors import StaleRevisionError
+from storage.tables import conversations
+
+Columns = dict[str, Any]
+
+_HERE = and_(
+    conversations.c.channel == bindparam("at_channel"), conversations.c.chat == bindparam("at_chat")
+)
+_LOAD: Select[Any] = select(conversations).where(_HERE)
+_LOCK = _LOAD.with_for_update()
+_SAVE: Update = update(conversations).where(
+    _HERE, conversations.c.revision == bindparam("at_revision")
+)
+_SHOW: Update = update(conversations).where(_HERE)
+
+
+def _at(address: Address) -> Columns:
+    return {"at_channel": address.channel, "at_chat": address.chat}
+
+
+class Conversations:
+    """The conversations. What was loaded is remembered, so that `save` writes only changes."""
+
+    def __init__(self, connection: Connection, writes: bool) -> None:
+        self._connection = connection
+        self._load = _LOCK if writes else _LOAD
+        self._loaded: dict[Address, Conversation] = {}
+
+    def load(self, address: Address, language: Language = Language.NB) -> Conversation:
+        """The conversation at an address, locked; made in `language` on the first sight."""
+        conversation = self.find(address)
+        if conversation is None:
+            conversation = Conversation(address=address, revision=0, language=language)
+            row = {"channel": address.channel, "chat": address.chat, **_columns(conversation)}
+            self._connection.execute(insert(conversations), row)
+            self._loaded[address] = conversation
+        return conversation
+
+    def find(self, address: Address) -> Conversation | None:
+        """The conversation at an address, locked when the transaction writes; None if unknown."""
+        row = self._connection.execute(self._load, _at(address)).one_or_none()
+        if row is None:
+            return None
+        conversation = self._loaded[address] = _conversation(row)
+        return conversation
+
+    def save(self, conversation: Conversation) -> Conversation:
+        """Store what changed since it was loaded, and count its revision up if anything did.
+
+        Returns:
+            The conversation as it is stored now.
+
+        Raises:
+            StaleRevisionError: it was not made from the stored revision.
+        """
+        loaded = self._loaded.get(conversation.address)
+        if loaded is None or loaded.revision != conversation.revision:
+            raise StaleRevisionError("conversation")
+        before, after = _columns(loaded), _columns(conversation)
+        changes = {name: value for name, value in after.items() if before[name] != value}
+        if not changes:
+            return conversation
+        saved = replace(conversation, revision=conversation.revision + 1)
+        key = {**_at(conversation.address), "at_revision": conversation.revision}
+        changes["revision"] = saved.revision
+        if self._connection.execute(_SAVE.values(changes), key).rowcount != 1:
+            raise StaleRevisionError("conversation")
+        self._loaded[conversation.address] = saved
+        return saved
+
+    def shown(self, address: Address) -> str | None:
+        """The id of the message that has the conversation's buttons now, as far as was delivered."""
+        query = select(conversations.c.shown).where(_HERE)
+        return self._connection.execute(query, _at(address)).scalar()
+
+    def show(self, address: Address, message: str) -> str | None:
+        """Note that a delivered message has the buttons; the id of the one that had them before."""
+        previous = self.shown(address)
+        if previous != message:
+            self._connection.execute(_SHOW.values(screen=message, shown=message), _at(address))
+        return previous
+
+
+def _columns(conversation: Conversation) -> Columns:
+    return {
+        "revision": conversation.revision,
+        "language": conversation.language.value,
+        "language_chosen": conversation.language_chosen,
+        "dossier": conversation.dossier,
+        "progress": encode_some(conversation.progress),
+        "interlude": conversation.interlude.value if conversation.interlude else None,
+        "album": encode_some(conversation.album),
+        "loose_files": encode(conversation.loose_files, tuple[RemoteFile, ...]),
+        "screen": conversation.screen,
+    }
+
+
+def _conversation(row: Row[Any]) -> Conversation:
+    return Conversation(
+        address=Address(row.channel, row.chat),
+        revision=row.revision,
+        language=Language(row.language),
+        language_chosen=row.language_chosen,
+        dossier=row.dossier,
+        progress=decode_some(Progress, row.progress),
+        interlude=Interlude(row.interlude) if row.interlude else None,
+        album=decode_some(Album, row.album),
+        loose_files=decode(tuple[RemoteFile, ...], row.loose_files),
+        screen=row.screen,
+    )

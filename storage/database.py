@@ -1,0 +1,88 @@
+"""The way in: opens the database and runs transactions as plain functions, off the event loop.
+
+A transaction is one hop to a thread and back, however many statements it has. Measured with the
+six statements of a short turn: 1.3 ms this way, against 7.0 ms with a hop for every cursor, execute
+and fetch of an asynchronous driver. The same functions run on SQLite and PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from sqlalchemy import Engine
+
+from storage.engine import is_sqlite, make_engine, usable_url
+from storage.migrating import bring_up_to_date
+from storage.work import Work
+
+T = TypeVar("T")
+
+# Enough for the look-ups of a busy minute; every thread holds at most one connection.
+READERS = 4
+# PostgreSQL locks rows, so turns of different chats can run side by side; SQLite has one writer.
+WRITERS_ON_A_SERVER = 8
+
+
+class Database:
+    """One database. `open` it, `migrate` it, use it, `close` it; nothing is read before `migrate`."""
+
+    def __init__(self, engine: Engine) -> None:
+        writers = 1 if is_sqlite(engine) else WRITERS_ON_A_SERVER
+        self._reading = engine
+        # The option makes SQLite take its write lock at once: see `engine`.
+        self._writing = engine.execution_options(writes=True)
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="storage-read")
+        self._writers = ThreadPoolExecutor(writers, thread_name_prefix="storage-write")
+
+    @classmethod
+    def open(cls, url: str) -> Database:
+        """A database by its URL: `sqlite:///path` or `postgresql://...`; drivers are ours to choose.
+
+        Raises:
+            ValueError: another kind of database.
+        """
+        return cls(make_engine(usable_url(url), connections=READERS + WRITERS_ON_A_SERVER))
+
+    @property
+    def alone(self) -> bool:
+        """Whether one process at a time delivers from this database (see `lock`)."""
+        return is_sqlite(self._reading)
+
+    async def migrate(self) -> None:
+        """Bring the tables up to date; a moment's look when they are.
+
+        Raises:
+            NewerDatabaseError: a newer version of the program was here.
+        """
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._writers, bring_up_to_date, self._writing)
+
+    async def turn(self, transaction: Callable[[Work], T]) -> T:
+        """Run a function in one write transaction: committed when it returns, undone if it raises."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writers, self._write, transaction)
+
+    async def read(self, look: Callable[[Work], T]) -> T:
+        """Run a function on a consistent view of the database, without waiting for writers."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._readers, self._look, look)
+
+    async def close(self) -> None:
+        """Wait for what runs, then let go of the database."""
+        await asyncio.to_thread(self._shut_down)
+
+    def _write(self, transaction: Callable[[Work], T]) -> T:
+        with self._writing.begin() as connection:
+            return transaction(Work(connection, writes=True))
+
+    def _look(self, look: Callable[[Work], T]) -> T:
+        with self._reading.begin() as connection:
+            return look(Work(connection, writes=False))
+
+    def _shut_down(self) -> None:
+        self._readers.shutdown()
+        self._writers.shutdown()
+        self._reading.dispose()

@@ -1,0 +1,67 @@
+"""Engines: which driver, and what SQLite has to be told on every connection."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+_DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    # A committed turn has been confirmed to its channel, so it has to survive a power cut.
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    # Another process (a command line, a backup) may be in a short transaction.
+    "PRAGMA busy_timeout = 5000",
+)
+
+
+def usable_url(url: str) -> URL:
+    """The URL with the driver that this program uses, whatever driver it names.
+
+    Raises:
+        ValueError: neither SQLite in a file nor PostgreSQL.
+    """
+    parsed = make_url(url)
+    driver = _DRIVERS.get(parsed.get_backend_name())
+    if driver is None:
+        raise ValueError(f"DATABASE_URL: {parsed.get_backend_name()} is not supported")
+    if driver.startswith("sqlite") and parsed.database in (None, "", ":memory:"):
+        raise ValueError("DATABASE_URL: SQLite needs a file, such as sqlite:///var/veiviser.db")
+    return parsed.set(drivername=driver)
+
+
+def make_engine(url: URL, connections: int) -> Engine:
+    """An engine with at most so many connections; makes the folder of an SQLite file."""
+    engine = create_engine(url, pool_size=connections, max_overflow=0)
+    if is_sqlite(engine):
+        if url.database:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def is_sqlite(engine: Engine) -> bool:
+    """Whether the database is an SQLite file."""
+    return engine.dialect.name == "sqlite"
+
+
+def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # The driver must not begin transactions by itself: it would do so too late, see `_begin`.
+    connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3's own attribute
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that reads before it writes must hold the write lock from its first statement,
+    # or SQLite refuses the write when another process wrote in between.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,48 @@
+"""Brings the tables up to date. Alembic is slow to import, so it is only asked when they are not."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine, inspect, text
+
+from storage.errors import NewerDatabaseError
+
+HEAD = "0001"  # the newest revision in migrations/versions; a test compares
+
+
+def bring_up_to_date(engine: Engine) -> None:
+    """Apply the migrations that the database lacks.
+
+    Raises:
+        NewerDatabaseError: its version is not one that this program knows.
+    """
+    if stored_version(engine) != HEAD:
+        migrate_to(engine, "head")
+
+
+def stored_version(engine: Engine) -> str | None:
+    """The revision that the database is at; None for an empty one."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return str(version) if version else None
+
+
+def migrate_to(engine: Engine, revision: str) -> None:
+    """Move the database up or down to a revision: "head", "base" or the name of one."""
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", "storage:migrations")
+    version = stored_version(engine)
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if version is not None and version not in known:
+        raise NewerDatabaseError(f"the database is at version {version}, which is newer than this")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        if revision == "base":
+            command.downgrade(config, revision)
+        else:
+            command.upgrade(config, revision)

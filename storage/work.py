@@ -1,0 +1,79 @@
+"""One transaction's repositories. A function that gets a `Work` sees one state of the database."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from storage.conversations import Conversations
+from storage.dossiers import Dossiers
+from storage.files import Files
+from storage.inquiries import Inquiries
+from storage.journal import Journal
+from storage.outbox import Outbox
+from storage.references import References
+from storage.register import Register
+from storage.set_aside import SetAside
+from storage.timers import Timers
+
+
+class Work:
+    """What one transaction can do, by aggregate.
+
+    `writes` is whether it may change anything; rows that it loads are then locked until it ends.
+    """
+
+    def __init__(self, connection: Connection, writes: bool) -> None:
+        self._connection = connection
+        self._writes = writes
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """Conversations, by address."""
+        return Conversations(self._connection, self._writes)
+
+    @cached_property
+    def dossiers(self) -> Dossiers:
+        """Dossiers with their answers, attachments and history."""
+        return Dossiers(self._connection, self._writes)
+
+    @cached_property
+    def files(self) -> Files:
+        """The bytes of attachments, by their SHA-256."""
+        return Files(self._connection)
+
+    @cached_property
+    def references(self) -> References:
+        """Gap-free reference numbers."""
+        return References(self._connection)
+
+    @cached_property
+    def register(self) -> Register:
+        """The register of approvals."""
+        return Register(self._connection)
+
+    @cached_property
+    def inquiries(self) -> Inquiries:
+        """Messages to the secretariat and their replies."""
+        return Inquiries(self._connection)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """Which events were processed."""
+        return Journal(self._connection)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What is to be sent."""
+        return Outbox(self._connection)
+
+    @cached_property
+    def timers(self) -> Timers:
+        """What is due later."""
+        return Timers(self._connection)
+
+    @cached_property
+    def set_aside(self) -> SetAside:
+        """Events that could not be processed."""
+        return SetAside(self._connection)
