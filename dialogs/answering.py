@@ -22,7 +22,7 @@ from knowledge.model import Band, EntryKind, Language, NextStep, Understanding
 _ASKING_WORDS = frozenset(
     (
         "hva hvem hvor hvordan hvorfor hvilke hvilken hvilket når kan må skal får er har gjelder "
-        "kva kven kor korleis kvifor what who where how why which when can must do does is are may"
+        "kva kven kor korleis kvifor what who where how why which when can must do does is"
     ).split()
 )
 _MOST_WORDS_OF_A_QUESTION = 30
@@ -61,8 +61,8 @@ def _in_their_language(scene: Scene, text: str, understood: Understanding) -> Sc
     plain = scene.conversation.language_chosen or seen is None
     if plain or len(text.split()) < _FEWEST_WORDS_TO_SWITCH:
         return scene
-    follow = Language.EN if seen is Language.EN else Language.NB
-    return scene.with_conversation(language=follow)
+    offered = seen in scene.knowledge.languages
+    return scene.with_conversation(language=seen if offered else Language.NB)
 
 
 def _act_on(scene: Scene, entry_id: str, doubt: str) -> Step:

@@ -10,15 +10,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 
-from dialogs.answers import Rejected, cautions_for, parse
 from dialogs.application_screens import current_screen, under_way
 from dialogs.conditions import open_items
 from dialogs.dossier import OPEN_STATES
 from dialogs.effects import OpenDraft, Step, Toast
-from dialogs.events import Action, DraftOpened, Op
-from dialogs.messages import Message, say
+from dialogs.events import DraftOpened
+from dialogs.messages import say
 from dialogs.scene import Scene
-from dialogs.state import Answer, CaseState, Dossier, Progress, Stage
+from dialogs.state import CaseState, Dossier, Progress, Stage
 from knowledge.model import Item
 
 
@@ -56,6 +55,7 @@ TRANSITIONS: Mapping[tuple[Stage, Move], Stage | None] = {
     (Stage.CONFIRMING, Move.CANCEL): Stage.REVIEWING,
     (Stage.CONFIRMING, Move.CHANGE): Stage.ASKING,
     (Stage.CONFIRMING, Move.SUBMIT): None,
+    (Stage.CONFIRMING, Move.PAUSE): Stage.PAUSED,
     (Stage.PAUSED, Move.RESUME): Stage.ASKING,
     (Stage.PAUSED, Move.REVIEW): Stage.REVIEWING,
 }
@@ -104,7 +104,7 @@ def enter(scene: Scene, event: DraftOpened) -> Step:
 
 def _place(scene: Scene, dossier: Dossier) -> Progress:
     """Where to go on: the first question that was neither answered nor skipped, else the review."""
-    item = _next_item(scene, dossier, after="")
+    item = next_item(scene, dossier, after="")
     return Progress(Stage.ASKING, item.id) if item else Progress(Stage.REVIEWING)
 
 
@@ -150,90 +150,7 @@ def pause(scene: Scene) -> Step:
     return scene.step(current_screen(scene))
 
 
-# --- answering one question -----------------------------------------------------------------------
-
-
-def try_answer(scene: Scene, text: str) -> Step:
-    """What was written for the present question: stored, or refused with a right example."""
-    progress, dossier, item = asked(scene)
-    parsed = parse(item, text, dossier.answers, scene.today)
-    if isinstance(parsed, Rejected):
-        return reject(scene, text, parsed.why)
-    return accept(scene, parsed)
-
-
-def reads_as_answer(scene: Scene, text: str) -> bool:
-    """Whether a text is a valid value for the present question."""
-    _, dossier, item = asked(scene)
-    return not isinstance(parse(item, text, dossier.answers, scene.today), Rejected)
-
-
-def choose(scene: Scene, choice: str) -> Step:
-    """An answer by button."""
-    _, _, item = asked(scene)
-    offered = item.choices or ("yes", "no")
-    return accept(scene, choice) if choice in offered else stale(scene)
-
-
-def reject(scene: Scene, text: str, why: Message) -> Step:
-    """A wrong value is never stored as valid; from the third try on there are other ways."""
-    progress, _, item = asked(scene)
-    tries = progress.tries + 1
-    again = scene.with_conversation(
-        progress=replace(progress, tries=tries, rejected=text, doubt="")
-    )
-    hint = say("error.other_ways", item=item.id) if tries >= 3 else None
-    return again.step(current_screen(again, why, hint))
-
-
-def accept(scene: Scene, value: str, kept: bool = False) -> Step:
-    """Store a canonical value and go on; what is worth a second look is said, never refused."""
-    _, dossier, item = asked(scene)
-    if item.id == scene.checklist.roles.get("purpose") and value == "continuation":
-        return scene.step(current_screen(scene, say("apply.continuation")))
-    answer = Answer(value, scene.now, kept)
-    stored = scene.with_dossier(
-        answers={**dossier.answers, item.id: answer}, skipped=dossier.skipped - {item.id}
-    )
-    notes = [
-        say("ask.caution", item=item.id, caution=caution)
-        for caution in cautions_for(item, answer, scene.today)
-    ]
-    return onward(stored, Move.ANSWER, *notes)
-
-
-def keep(scene: Scene) -> Step:
-    """Keep what was written although it is not valid; it is flagged for the secretariat."""
-    progress, _, _ = asked(scene)
-    return accept(scene, progress.rejected, kept=True) if progress.rejected else stale(scene)
-
-
-def meant_as_answer(scene: Scene) -> Step:
-    """The text that was taken for a question was the answer."""
-    progress, _, _ = asked(scene)
-    return try_answer(scene, progress.doubt) if progress.doubt else stale(scene)
-
-
-def skip(scene: Scene) -> Step:
-    """Leave the question; one that has an answer keeps it."""
-    _, dossier, item = asked(scene)
-    if item.id not in dossier.answers:
-        scene = scene.with_dossier(skipped=dossier.skipped | {item.id})
-    return onward(scene, Move.SKIP)
-
-
-def onward(scene: Scene, move: Move, *notes: Message) -> Step:
-    """To the next open question, back to the review, or to the review because all is asked."""
-    progress, dossier, item = asked(scene)
-    following = None if progress.from_review else _next_item(scene, dossier, item.id)
-    if following:
-        scene = moved(scene, move, item=following.id)
-    else:
-        scene = moved(scene, Move.FINISH, item="", from_review=False)
-    return scene.step(current_screen(scene, *notes))
-
-
-def _next_item(scene: Scene, dossier: Dossier, after: str) -> Item | None:
+def next_item(scene: Scene, dossier: Dossier, after: str) -> Item | None:
     """The next question that was neither answered nor skipped, from there on or from the start.
 
     Reopened questions have answers already, so they are simply asked in order.
@@ -248,23 +165,6 @@ def _next_item(scene: Scene, dossier: Dossier, after: str) -> Item | None:
     return next(iter(later or unasked), None)
 
 
-def back(scene: Scene) -> Step:
-    """The question before this one, with its answer."""
-    _, dossier, item = asked(scene)
-    ids = [each.id for each in open_items(scene.checklist, dossier)]
-    position = ids.index(item.id) if item.id in ids else 0
-    if position == 0:
-        return scene.step(Toast(say("toast.first")))
-    scene = moved(scene, Move.BACK, item=ids[position - 1])
-    return scene.step(current_screen(scene))
-
-
-def explain(scene: Scene, key: str) -> Step:
-    """Why the question is asked, or help with it, above the question itself."""
-    _, _, item = asked(scene)
-    return scene.step(current_screen(scene, say(key, item=item.id)))
-
-
 def asked(scene: Scene) -> tuple[Progress, Dossier, Item]:
     """The present question. Callers have checked that one is being asked."""
     active = under_way(scene)
@@ -275,17 +175,25 @@ def asked(scene: Scene) -> tuple[Progress, Dossier, Item]:
 # --- review ---------------------------------------------------------------------------------------
 
 
-def review(scene: Scene, page: int) -> Step:
-    """The overview (page 0) or the answers of one section."""
-    page = page if 0 <= page <= len(scene.checklist.sections) else 0
-    scene = moved(scene, Move.REVIEW, item="", page=page, from_review=False)
+def review(scene: Scene, page: str) -> Step:
+    """The overview (page 0, or one that does not exist) or the answers of one section."""
+    number = int(page) if page.isascii() and page.isdecimal() else 0
+    number = number if number <= len(scene.checklist.sections) else 0
+    scene = moved(scene, Move.REVIEW, item="", page=number, from_review=False)
     return scene.step(current_screen(scene))
 
 
 def change(scene: Scene, item: str) -> Step:
     """Ask one question again and come back to the review."""
+    if item not in {each.id for each in _open(scene)}:
+        return stale(scene)
     scene = moved(scene, Move.CHANGE, item=item, from_review=True)
     return scene.step(current_screen(scene))
+
+
+def _open(scene: Scene) -> tuple[Item, ...]:
+    active = under_way(scene)
+    return open_items(scene.checklist, active[1]) if active else ()
 
 
 def confirm(scene: Scene) -> Step:
@@ -300,50 +208,12 @@ def cancel(scene: Scene) -> Step:
     return scene.step(current_screen(scene))
 
 
-# --- buttons --------------------------------------------------------------------------------------
-
-_QUESTION_OPS = frozenset(
-    {
-        Op.ANSWER,
-        Op.SKIP,
-        Op.BACK,
-        Op.WHY,
-        Op.HELP,
-        Op.KEEP,
-        Op.MEANT_ANSWER,
-        Op.FILES_DONE,
-        Op.FILES_CLEAR,
-    }
-)
-_MOVES = {
-    Op.REVIEW: Move.REVIEW,
-    Op.CHANGE: Move.CHANGE,
-    Op.CONFIRM: Move.CONFIRM,
-    Op.CANCEL: Move.CANCEL,
-    Op.SUBMIT: Move.SUBMIT,
-}
-
-
-def fits(scene: Scene, action: Action) -> bool:
-    """Whether a button still stands for what its label said.
-
-    A question's button fits while that question is asked; a button of the review also needs the
-    dossier to be the one that was shown, so that what was read is what is sent.
-    """
-    active = under_way(scene)
-    if active is None or active[1].state not in OPEN_STATES or action.dossier != active[1].id:
-        return False
-    progress, dossier = active
-    if action.op in _QUESTION_OPS:
-        return progress.stage is Stage.ASKING and action.arg.split(".")[0] == progress.item
-    if action.op in _MOVES:
-        return may(progress, _MOVES[action.op]) and action.revision == dossier.revision
-    return True
-
-
 def stale(scene: Scene) -> Step:
-    """A button that outlived its question: a short note, and the present screen if it is not here."""
-    note = Toast(say("toast.stale"))
-    if scene.edit is not None and scene.edit == scene.conversation.screen:
-        return scene.step(note)
-    return scene.step(note, current_screen(scene.below()))
+    """A button that outlived its question: a note, and the present screen with fresh buttons.
+
+    Where the present screen is the one that was pressed, it is drawn anew: the dossier may have
+    changed under it (a file arrived, the secretariat registered the fee).
+    """
+    here = scene.edit is not None and scene.edit == scene.conversation.screen
+    place = scene if here else scene.below()
+    return scene.step(Toast(say("toast.stale")), current_screen(place))

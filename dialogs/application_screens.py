@@ -7,7 +7,7 @@ question, after a restart, after a button that had outlived its question.
 from __future__ import annotations
 
 from dialogs.conditions import open_items
-from dialogs.dossier import Summary, summary
+from dialogs.dossier import OPEN_STATES, Summary, summary
 from dialogs.effects import Button, Effect, Step, Tell
 from dialogs.events import CommandName, Op
 from dialogs.messages import Message, say, together
@@ -21,17 +21,22 @@ TRIES_BEFORE_HELP = 3
 
 
 def under_way(scene: Scene) -> tuple[Progress, Dossier] | None:
-    """The application's progress with its dossier, when there is one to go on with."""
-    if scene.conversation.progress is None or scene.dossier is None:
+    """The application's progress with its dossier, when there is one to go on with.
+
+    The secretariat may have taken the case further while its changes were being made.
+    """
+    progress, dossier = scene.conversation.progress, scene.dossier
+    if progress is None or dossier is None or dossier.id != scene.conversation.dossier:
         return None
-    if scene.dossier.id != scene.conversation.dossier:
-        return None
-    return scene.conversation.progress, scene.dossier
+    return (progress, dossier) if dossier.state in OPEN_STATES else None
 
 
 def resume_row(scene: Scene) -> Row:
     """The way back to the application, if one is under way."""
-    return (button("button.resume", Op.RESUME),) if scene.conversation.progress else ()
+    # An event about another dossier says nothing about the one that is under way.
+    elsewhere = scene.dossier is None or scene.dossier.id != scene.conversation.dossier
+    going = scene.conversation.progress is not None and (elsewhere or under_way(scene) is not None)
+    return (button("button.resume", Op.RESUME),) if going else ()
 
 
 def home_row() -> Row:
@@ -51,7 +56,7 @@ def current_screen(scene: Scene, *before: Message | None) -> Tell:
     """The application where it is now, with something said above it."""
     active = under_way(scene)
     if active is None:
-        return scene.screen(together(*before, say("menu.idle")), home_row())
+        return scene.screen(together(*before, say("menu.idle")), resume_row(scene), home_row())
     progress, dossier = active
     match progress.stage:
         case Stage.INTRO:

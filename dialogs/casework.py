@@ -40,6 +40,7 @@ from dialogs.events import (
     UndoDecision,
 )
 from dialogs.messages import Message, say
+from dialogs.national_id import contains_national_id
 from dialogs.state import Decision, Dossier, State, Verdict
 from knowledge.model import Checklist
 
@@ -179,6 +180,8 @@ def pass_reply_on(event: InquiryAnswered) -> Step:
 
 def slash(event: SlashCommanded) -> Step:
     """`/godkjent status <name or number>`, `/godkjent hjelp`, and anything else."""
+    if contains_national_id(event.argument):
+        return Step(State(), (Whisper(say("refuse.national_id")),))
     if event.word == "status" and event.argument.strip():
         return Step(State(), (SearchRegister(event.argument.strip()[:200]),))
     key = "slash.help" if event.word in {"hjelp", "help", ""} else "slash.unknown"

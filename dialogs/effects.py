@@ -139,7 +139,7 @@ class DeleteMessage:
 
 @dataclass(frozen=True, slots=True)
 class FetchFile:
-    """Fetch an announced file, look at its content, store it: FileFetched or FileRefused follows."""
+    """Fetch an announced file, inspect and store it. FileFetched or FileRefused follows."""
 
     owner: Address
     dossier: int

@@ -1,4 +1,7 @@
-"""What can happen. A channel, a timer or a finished effect makes events; the core answers them."""
+"""What can happen. A channel, a timer or a finished effect makes events; the core answers them.
+
+One file, though a long one: it is a vocabulary, and a vocabulary is looked up in one place.
+"""
 
 from __future__ import annotations
 
@@ -353,7 +356,13 @@ class SlashCommanded:
 
 
 QueryResult = (
-    DraftOpened | ReferenceAllocated | RegisterSearched | CasesListed | DraftsErased | InquiryOpened
+    DraftOpened
+    | ReferenceAllocated
+    | RegisterSearched
+    | CasesListed
+    | DraftsErased
+    | InquiryOpened
+    | InquiryAnswered
 )
 ApplicantEvent = (
     Said

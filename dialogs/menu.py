@@ -18,11 +18,13 @@ from knowledge.model import Language
 
 def greet(scene: Scene) -> Step:
     """The first hello, and every later one."""
+    scene = scene.with_conversation(interlude=Interlude.ASKING)
     return scene.step(scene.screen(say("start.hello"), *menu_rows(scene)))
 
 
 def show_help(scene: Scene) -> Step:
     """What the bot can do, by button and by command."""
+    scene = scene.with_conversation(interlude=Interlude.ASKING)
     return scene.step(scene.screen(say("help.commands"), *menu_rows(scene)))
 
 
@@ -46,6 +48,7 @@ def menu_rows(scene: Scene) -> tuple[Row, ...]:
 
 def invite_question(scene: Scene) -> Step:
     """Invite a question in the applicant's own words."""
+    scene = scene.with_conversation(interlude=Interlude.ASKING)
     return scene.step(scene.screen(say("question.invite"), resume_row(scene), home_row()))
 
 

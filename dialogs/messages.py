@@ -49,13 +49,33 @@ def together(*parts: Message | None) -> Message:
 
 _COMMANDS = "start help apply status contact language privacy pause delete".split()
 _STATES = (
-    "submitted in_review changes_requested changes_made before_committee approved refused withdrawn"
-).split()
+    "submitted",
+    "in_review",
+    "changes_requested",
+    "changes_made",
+    "before_committee",
+    "approved",
+    "refused",
+    "withdrawn",
+)
+_HAPPENINGS = (
+    "submit",
+    "take",
+    "fee",
+    "request_changes",
+    "send_changes",
+    "to_committee",
+    "approve",
+    "refuse",
+    "undo",
+    "withdraw",
+)
 _PLAIN_BUTTONS = (
-    "apply ask status contact language privacy delete menu resume resume_draft begin yes no "
-    "files_done files_clear discard_files meant_answer keep overview back next skip why help pause "
-    "send send_changes submit withdraw_now cancel delete_now keep_draft none_of_these look_up reply"
-).split()
+    *"apply ask status contact language privacy delete menu resume resume_draft begin".split(),
+    *"yes no files_done files_clear discard_files meant_answer keep overview back next".split(),
+    *"skip why help pause send send_changes submit withdraw_now cancel delete_now".split(),
+    *"keep_draft none_of_these look_up reply".split(),
+)
 
 MESSAGES: Mapping[str, tuple[str, ...]] = {
     "together": (),
@@ -77,6 +97,7 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     # questions
     "question.invite": (),
     "answer.entry": ("entry",),
+    "answer.source": ("entry",),
     "answer.smalltalk": ("entry",),
     "answer.clarify": (),
     "answer.unknown": (),
@@ -170,12 +191,7 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     "status.history": ("moments", "happenings"),
     **{f"status.meaning.{state}": () for state in _STATES},
     **{f"state.{state}": () for state in ("draft", *_STATES)},
-    **{
-        f"happening.{what}": ()
-        for what in (
-            "submit take fee request_changes send_changes to_committee approve refuse undo withdraw"
-        ).split()
-    },
+    **{f"happening.{what}": () for what in _HAPPENINGS},
     "register.invite": (),
     "register.valid": (
         "name",

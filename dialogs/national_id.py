@@ -11,12 +11,14 @@ import re
 
 from stdnum.no import fodselsnummer
 
-_ELEVEN = re.compile(r"(?<!\d)\d(?:[ .\-]?\d){10}(?!\d)")
+_ELEVEN = r"(?<!\d)\d(?:[ .\-]?\d){10}(?!\d)"
+# Groups of digits may overlap ("12345 010170 00027"), so every place where one begins is looked at.
+_CANDIDATES = re.compile(f"(?=({_ELEVEN}))")
 
 
 def contains_national_id(text: str) -> bool:
     """Whether a text holds what can only be a national identity number."""
-    return any(_checks(re.sub(r"\D", "", found)) for found in _ELEVEN.findall(text))
+    return any(_checks(re.sub(r"\D", "", found)) for found in _CANDIDATES.findall(text))
 
 
 def _checks(digits: str) -> bool:
@@ -25,5 +27,8 @@ def _checks(digits: str) -> bool:
 
 
 def without_national_id(name: str) -> str:
-    """A file's name with any national identity number in it replaced by dots."""
-    return _ELEVEN.sub(lambda found: "…" if contains_national_id(found[0]) else found[0], name)
+    """A file's name with any national identity number in it replaced by an ellipsis."""
+    for found in _CANDIDATES.findall(name):
+        if contains_national_id(found):
+            name = name.replace(found, "…")
+    return name

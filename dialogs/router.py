@@ -9,14 +9,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import assert_never
 
-from dialogs import answering, application, casework, menu, status, submission, uploads
+from dialogs import (
+    answering,
+    application,
+    asking,
+    buttons,
+    casework,
+    menu,
+    status,
+    submission,
+    uploads,
+)
 from dialogs.application_screens import current_screen, going_on, under_way
-from dialogs.dossier import OPEN_STATES
+from dialogs.commands import command
 from dialogs.effects import DeleteMessage, Effect, RefreshCard, Step, Tell, Whisper
 from dialogs.events import (
-    Action,
     AddressedInGroup,
     Blocked,
     CasesListed,
@@ -31,7 +39,6 @@ from dialogs.events import (
     FileRefused,
     InquiryAnswered,
     InquiryOpened,
-    Op,
     Pressed,
     ReferenceAllocated,
     RegisterSearched,
@@ -101,12 +108,14 @@ def _answer(scene: Scene, event: Event) -> Step:
             return _refuse_national_id(scene, message)
         case Commanded(argument=argument, message=message) if contains_national_id(argument):
             return _refuse_national_id(scene, message)
+        case AddressedInGroup(argument=argument) if contains_national_id(argument):
+            return scene.step(Tell(scene.conversation.address, say("refuse.national_id")))
         case Said():
             return _said(scene, event)
         case Commanded(name, argument):
-            return _command(scene, name, argument)
+            return command(scene, name, argument)
         case Pressed(action):
-            return _pressed(scene, action)
+            return buttons.press(scene, action)
         case Uploaded():
             return uploads.receive(scene, event)
         case Edited():
@@ -154,14 +163,24 @@ def _said(scene: Scene, event: Said) -> Step:
             return menu.pass_on(scene, event)
         case Interlude.LOOKING_UP:
             return status.look_up(scene, event.text)
+        case Interlude.ASKING:
+            return _asked_by(scene.with_conversation(interlude=None), event.text)
         case Interlude.DELETING | Interlude.WITHDRAWING | None:
             scene = scene.with_conversation(interlude=None)
     active = under_way(scene)
-    if active and active[0].stage is Stage.ASKING and active[1].state in OPEN_STATES:
+    if active and active[0].stage is Stage.ASKING:
         return _said_while_asked(scene, event)
-    if status.is_org_number(event.text):
-        return status.look_up(scene, event.text)
-    return answering.answer(scene, event.text, scene.knowledge.understand(event.text))
+    return _asked_by(scene, event.text)
+
+
+def _asked_by(scene: Scene, text: str) -> Step:
+    """A question of the applicant's own; under the menu it may still have been an answer."""
+    active = under_way(scene)
+    asked = active is not None and active[0].stage is Stage.ASKING
+    doubt = text if asked and asking.reads_as_answer(scene, text) else ""
+    if status.is_org_number(text) and not doubt:
+        return status.look_up(scene, text)
+    return answering.answer(scene, text, scene.knowledge.understand(text), doubt)
 
 
 def _said_while_asked(scene: Scene, event: Said) -> Step:
@@ -169,22 +188,22 @@ def _said_while_asked(scene: Scene, event: Said) -> Step:
     if _too_early(scene, event.message):
         return scene.step(current_screen(scene, say("ask.too_early")))
     _, _, item = application.asked(scene)
-    asking = answering.is_question(event.text)
+    questioning = answering.is_question(event.text)
     if item.kind is AnswerKind.TEXT:
-        if not asking:
-            return application.try_answer(scene, event.text)
+        if not questioning:
+            return asking.try_answer(scene, event.text)
         understood = scene.knowledge.understand(event.text)
         if understood.band is Band.ANSWER:
             return answering.answer(scene, event.text, understood, doubt=event.text)
-        return application.try_answer(scene, event.text)
+        return asking.try_answer(scene, event.text)
     if item.kind is AnswerKind.FILES and event.text.casefold().strip(" .!") in _FILES_DONE:
         return uploads.done(scene)
-    if application.reads_as_answer(scene, event.text):
-        return application.try_answer(scene, event.text)
+    if asking.reads_as_answer(scene, event.text):
+        return asking.try_answer(scene, event.text)
     understood = scene.knowledge.understand(event.text)
-    if understood.band is Band.ANSWER or asking:
+    if understood.band is Band.ANSWER or questioning:
         return answering.answer(scene, event.text, understood)
-    return application.try_answer(scene, event.text)
+    return asking.try_answer(scene, event.text)
 
 
 _FILES_DONE = frozenset({"ferdig", "done", "klar", "ferdig nå"})
@@ -206,118 +225,6 @@ def _refuse_national_id(scene: Scene, message: str) -> Step:
     """Stored nowhere: the text goes no further than this function."""
     delete: Effect = DeleteMessage(scene.conversation.address, message)
     return going_on(scene.below(), say("refuse.national_id"), delete)
-
-
-# --- commands and buttons -------------------------------------------------------------------------
-
-
-def _command(scene: Scene, name: CommandName, argument: str = "") -> Step:
-    scene = scene.with_conversation(interlude=None)
-    match name:
-        case CommandName.START:
-            return menu.greet(scene)
-        case CommandName.HELP:
-            return menu.show_help(scene)
-        case CommandName.APPLY:
-            return application.apply(scene)
-        case CommandName.STATUS:
-            return status.status(scene, argument)
-        case CommandName.CONTACT:
-            return menu.offer_contact(scene)
-        case CommandName.LANGUAGE:
-            return menu.choose_language(scene)
-        case CommandName.PRIVACY:
-            return menu.explain_privacy(scene)
-        case CommandName.PAUSE:
-            return application.pause(scene)
-        case CommandName.DELETE:
-            return menu.ask_before_deleting(scene)
-        case CommandName.UNKNOWN:
-            return going_on(scene, say("command.unknown"))
-    assert_never(name)
-
-
-def _pressed(scene: Scene, action: Action | None) -> Step:
-    if action is None:
-        return application.stale(scene)
-    match action.op:
-        case Op.MENU if action.arg == "ask":
-            return menu.invite_question(scene)
-        case Op.MENU:
-            return _command(scene, CommandName(action.arg))
-        case Op.LANGUAGE:
-            return menu.set_language(scene, action.arg)
-        case Op.ENTRY:
-            return answering.show_entry(scene, action.arg)
-        case Op.NONE_OF_THESE:
-            return answering.none_of_these(scene)
-        case Op.LOOK_UP:
-            return status.invite_look_up(scene)
-        case Op.REGISTER:
-            return status.look_up(scene, action.arg)
-        case Op.RESUME:
-            return application.resume(scene.with_conversation(interlude=None))
-        case _:
-            return _pressed_for_case(scene, action)
-
-
-def _pressed_for_case(scene: Scene, action: Action) -> Step:
-    waiting = scene.conversation.interlude
-    match action.op:
-        case Op.CANCEL if action.dossier is None:
-            return going_on(scene.with_conversation(interlude=None), say("menu.cancelled"))
-        case Op.DELETE if waiting is Interlude.DELETING:
-            return menu.delete_drafts(scene)
-        case Op.WITHDRAW:
-            return submission.ask_before_withdrawing(scene)
-        case Op.CONFIRM_WITHDRAW if waiting is Interlude.WITHDRAWING and scene.dossier:
-            if action.revision != scene.dossier.revision:
-                return application.stale(scene)
-            return submission.withdraw(scene)
-        case Op.BEGIN:
-            return application.begin(scene)
-        case Op.ASSIGN_FILE:
-            return uploads.assign(scene, action.arg)
-        case _ if not application.fits(scene, action):
-            return application.stale(scene)
-        case _:
-            return _pressed_in_application(scene.with_conversation(interlude=None), action)
-
-
-def _pressed_in_application(scene: Scene, action: Action) -> Step:
-    match action.op:
-        case Op.ANSWER:
-            return application.choose(scene, action.arg.split(".", 1)[1])
-        case Op.SKIP:
-            return application.skip(scene)
-        case Op.BACK:
-            return application.back(scene)
-        case Op.WHY:
-            return application.explain(scene, "ask.why")
-        case Op.HELP:
-            return application.explain(scene, "ask.help")
-        case Op.KEEP:
-            return application.keep(scene)
-        case Op.MEANT_ANSWER:
-            return application.meant_as_answer(scene)
-        case Op.FILES_DONE:
-            return uploads.done(scene)
-        case Op.FILES_CLEAR:
-            return uploads.clear(scene)
-        case Op.PAUSE:
-            return application.pause(scene)
-        case Op.REVIEW:
-            return application.review(scene, int(action.arg or 0))
-        case Op.CHANGE:
-            return application.change(scene, action.arg)
-        case Op.CONFIRM:
-            return application.confirm(scene)
-        case Op.CANCEL:
-            return application.cancel(scene)
-        case Op.SUBMIT:
-            return submission.submit(scene)
-        case _:
-            return application.stale(scene)
 
 
 # --- elsewhere ------------------------------------------------------------------------------------

@@ -165,6 +165,7 @@ class Progress:
 class Interlude(StrEnum):
     """Something short that the conversation is waiting for, beside the application."""
 
+    ASKING = "asking"  # the next message is a question, not an answer to the application's
     WRITING = "writing"  # the next message goes to the secretariat
     DELETING = "deleting"  # asked to confirm that drafts are deleted
     WITHDRAWING = "withdrawing"  # asked to confirm that a case is withdrawn

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogs.application import Move, asked, onward, stale
+from dialogs.application import Move, asked, stale
 from dialogs.application_screens import current_screen, going_on, home_row, under_way
+from dialogs.asking import onward
 from dialogs.conditions import open_items
 from dialogs.dossier import OPEN_STATES
 from dialogs.effects import FetchFile, Step, Toast
@@ -42,7 +43,7 @@ def receive(scene: Scene, event: Uploaded) -> Step:
 
 def _open_dossier(scene: Scene) -> Dossier | None:
     active = under_way(scene)
-    return active[1] if active and active[1].state in OPEN_STATES else None
+    return active[1] if active else None
 
 
 def _item_for(scene: Scene, event: Uploaded) -> str | None:
@@ -102,9 +103,11 @@ def assign(scene: Scene, item: str) -> Step:
     loose = scene.conversation.loose_files
     if dossier is None or not loose:
         return stale(scene)
+    files = {e.id for e in open_items(scene.checklist, dossier) if e.kind is AnswerKind.FILES}
+    if item and item not in files:
+        return stale(scene)
     scene = scene.with_conversation(loose_files=())
-    known = scene.checklist.items.get(item)
-    if known is None or known.kind is not AnswerKind.FILES:
+    if not item:
         return going_on(scene, say("file.discarded"))
     step = _fetch(scene.below(), dossier, item, loose)
     return Step(step.state, (scene.tell(say("file.assigned", item=item)), *step.effects))
@@ -116,7 +119,7 @@ def assign(scene: Scene, item: str) -> Step:
 def stored(scene: Scene, event: FileFetched) -> Step:
     """The file is in the database, in this very transaction."""
     dossier = scene.dossier
-    if dossier is None or dossier.state not in OPEN_STATES:
+    if dossier is None or not _awaited(dossier, event.item, event.file.upload):
         return scene.step()
     earlier = dossier.answers.get(event.item)
     files = (*earlier.files, event.file) if earlier else (event.file,)
@@ -133,11 +136,17 @@ def stored(scene: Scene, event: FileFetched) -> Step:
 def refused(scene: Scene, event: FileRefused) -> Step:
     """The file could not be taken; everything else stands."""
     dossier = scene.dossier
-    if dossier is None or dossier.state not in OPEN_STATES:
+    if dossier is None or not _awaited(dossier, event.item, event.upload):
         return scene.step()
     scene = scene.with_dossier(pending=_without(dossier, event.item, event.upload))
     why = say(f"file.refused.{event.reason}", item=event.item, name=event.name)
     return _say_so(scene, event.item, why, why)
+
+
+def _awaited(dossier: Dossier, item: str, upload: str) -> bool:
+    """Whether a file still belongs to the dossier; the applicant may have taken it away."""
+    expected = any((each.upload, each.item) == (upload, item) for each in dossier.pending)
+    return expected and dossier.state in OPEN_STATES
 
 
 def _without(dossier: Dossier, item: str, upload: str) -> tuple[Pending, ...]:
@@ -149,7 +158,9 @@ def _say_so(scene: Scene, item: str, on_question: Message | None, elsewhere: Mes
     active = under_way(scene)
     if active and active[0].awaiting_files:
         return submit_if_awaited(scene, on_question)
-    if active and active[0].stage is Stage.ASKING and active[0].item == item:
+    asked_now = active and active[0].stage is Stage.ASKING and active[0].item == item
+    # An interlude's screen (a message to the secretariat, say) is not written over.
+    if asked_now and scene.conversation.interlude is None:
         return scene.step(current_screen(scene.on_screen(), on_question))
     return scene.step(scene.tell(elsewhere))
 

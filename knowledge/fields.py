@@ -47,8 +47,13 @@ class Fields:
         """The value as it is."""
         return self._table.entries.get(key)
 
-    def scalar(self, key: str, *, required: bool = False) -> Scalar | None:
-        """A single value, or None when it is absent, empty or not a single value."""
+    def scalar(
+        self, key: str, *, required: bool = False, may_be_empty: bool = False
+    ) -> Scalar | None:
+        """A single value, or None when it is absent, empty or not a single value.
+
+        `may_be_empty`: "" in quotation marks is a value.
+        """
         node = self.node(key)
         if node is None:
             if required:
@@ -57,7 +62,7 @@ class Fields:
         if not isinstance(node, Scalar):
             self.problem(key, f"{key!r} has to be a single value")
             return None
-        if not node.value:
+        if not node.value and not (may_be_empty and node.quoted):
             self.problem(key, f"{key!r} is empty")
             return None
         return node

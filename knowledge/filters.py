@@ -68,6 +68,16 @@ def _choice_of(context: Context, choice: str, item: str) -> str:
 
 
 @pass_context
+def _value_of(context: Context, value: str, item: str) -> str:
+    return _rendering(context).value(value, item)
+
+
+@pass_context
+def _kind(context: Context, item: str) -> str:
+    return _rendering(context).kind(item)
+
+
+@pass_context
 def _caution_of(context: Context, caution: str, item: str) -> Safe:
     return _rendering(context).caution(caution, item)
 
@@ -102,6 +112,8 @@ FILTERS: Mapping[str, Filter] = {
     "pattern_error": _of_item("pattern_error"),
     "section": _section,
     "choice_of": _choice_of,
+    "value_of": _value_of,
+    "kind": _kind,
     "caution_of": _caution_of,
     "title": _of_entry("title"),
     "answer": _of_entry("answer"),

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_datetime_format
 from babel.numbers import format_decimal
+from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
 
-from knowledge.model import Language
+from knowledge.model import AnswerKind, Language
 
 _LOCALES: Final = {Language.NB: "nb_NO", Language.NN: "nn_NO", Language.EN: "en_GB"}
 _OSLO: Final = ZoneInfo("Europe/Oslo")
@@ -66,3 +67,29 @@ def organisation_number(value: str) -> str:
     if len(digits) == 9 and digits.isdecimal():
         return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
     return value
+
+
+def phone(value: str) -> str:
+    """An E.164 number grouped for reading; anything else as it is."""
+    try:
+        return format_number(parse(value), PhoneNumberFormat.INTERNATIONAL)
+    except NumberParseException:
+        return value
+
+
+def shown_value(kind: AnswerKind, value: str, language: Language) -> str:
+    """A canonical value in its kind's form for reading; empty when its kind has none of its own."""
+    try:
+        match kind:
+            case AnswerKind.DATE:
+                return in_words(value, language)
+            case AnswerKind.NUMBER:
+                return number(value, language)
+            case AnswerKind.ORG_NUMBER:
+                return organisation_number(value)
+            case AnswerKind.PHONE:
+                return phone(value)
+            case _:
+                return ""
+    except ValueError:
+        return value

@@ -26,17 +26,23 @@ _BOKMAL = _set(
 _NYNORSK = _set(
     "eg ein eit ikkje korleis kva kven kvifor kvar nokon noko nokre dykk dykkar vere vera vert "
     "mykje berre gjer gjera kjem finst treng kostar heiter dei seier hja vore vart blei kvart "
-    "godkjend godkjenninga medan mellom utan sjolv sjolve frae kvifor fyrst fyrste"
+    "me sokje ringje selje tek veker manader namn namnet leiar leiaren norma laurdag sundag "
+    "vidareforing krevst godkjende verksemd verksemda godkjend godkjenninga medan mellom utan "
+    "sjolv sjolve fyrst fyrste"
 )
 _ENGLISH = _set(
     "the an how what who when where which why is are were do does did can could will would should "
     "shall must may have has had of and or not it this that these my our your we you they apply "
-    "with from about if need there any much many get long cost please am been being"
+    "tell with from about if need there any much many get long cost please am been being"
 )
 
 
-def guess(words: Iterable[str]) -> Language | None:
-    """The language of folded words, or None when no small word gives it away."""
+def guess(words: Iterable[str], nearest: Language | None = None) -> Language | None:
+    """The language of folded words, or None when nothing gives it away.
+
+    `nearest` is the language of the phrasing that is nearest to them: it decides where there are
+    no small words.
+    """
     found = list(words)
     bokmal, nynorsk, english, shared = (
         sum(word in markers for word in found)
@@ -46,7 +52,7 @@ def guess(words: Iterable[str]) -> Language | None:
         return Language.EN
     if nynorsk > bokmal:
         return Language.NN
-    return Language.NB if bokmal + shared else None
+    return Language.NB if bokmal + shared else nearest
 
 
 def is_small(word: str) -> bool:

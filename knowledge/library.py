@@ -41,6 +41,15 @@ class Library:
     phrasings: tuple[Phrasing, ...]
     search: Search
 
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages that the phrases exist in, the base language first."""
+        return tuple(
+            language
+            for language in Language
+            if any(key[0] == "phrase" for key in self.texts.by_language.get(language, {}))
+        )
+
     def understand(self, text: str) -> Understanding:
         """What a free text means. Never raises, whatever the text."""
         return self.search.understand(text)

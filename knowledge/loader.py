@@ -16,7 +16,7 @@ from knowledge.draft import Draft
 from knowledge.fields import Fields
 from knowledge.library import FactTable, Library
 from knowledge.loader_checklist import overlay_section, read_checklist
-from knowledge.loader_checks import PHRASES_FILE, check_texts
+from knowledge.loader_checks import PHRASES, check_texts
 from knowledge.loader_conditions import NAME_ROLE, ORG_NUMBER_ROLE
 from knowledge.loader_facts import (
     FACT_FILES,
@@ -65,7 +65,7 @@ def _read_base(draft: Draft) -> None:
     for path in sorted((root / "faq").glob("*.yaml")):
         read_entries(draft, path)
     read_not_ours(draft, root / "not_ours.txt")
-    for path in (root / PHRASES_FILE, *sorted((root / "phrases").glob("*.yaml"))):
+    for path in _phrase_files(root) or [root / f"{PHRASES}.yaml"]:
         _read_phrases(draft, path, BASE)
 
 
@@ -74,16 +74,19 @@ def _read_overlay(draft: Draft, folder: Path, language: Language) -> None:
         match path.relative_to(folder).parts:
             case ("sources.yaml",):
                 overlay_sources(draft, path, language)
-            case (name,) if path.stem in FACT_FILES:
+            case (_,) if path.stem in FACT_FILES:
                 overlay_facts(draft, path, language)
             case ("checklist", _):
                 overlay_section(draft, path, language)
             case ("faq", _):
                 overlay_entries(draft, path, language)
-            case (name,) if name == PHRASES_FILE:
-                _read_phrases(draft, path, language)
-            case ("phrases", _):
-                _read_phrases(draft, path, language)
+    for path in _phrase_files(folder):
+        _read_phrases(draft, path, language)
+
+
+def _phrase_files(folder: Path) -> list[Path]:
+    """Phrases stand in one file, or in several by theme: phrases*.yaml or a folder of that name."""
+    return [*sorted(folder.glob(f"{PHRASES}*.yaml")), *sorted((folder / PHRASES).glob("*.yaml"))]
 
 
 def _read_phrases(draft: Draft, path: Path, language: Language) -> None:
@@ -96,7 +99,9 @@ def _read_phrases(draft: Draft, path: Path, language: Language) -> None:
         if known is not None:
             where = f"{known.place.file}:{known.place.line}"
             fields.problem(key, f"the phrase {key!r} is already in {where}")
-        draft.put(language, phrase_key(key), fields.scalar(key, required=True), prose=False)
+        # A notice that no longer applies is emptied: its key stays, and nothing is shown.
+        scalar = fields.scalar(key, required=True, may_be_empty=True)
+        draft.put(language, phrase_key(key), scalar, prose=False)
 
 
 def _check_sources(draft: Draft) -> None:

@@ -14,11 +14,11 @@ from knowledge.loader_items import SHORT_LIMIT
 from knowledge.markup import has_stray_bold, visible_text
 from knowledge.model import Language, Standing
 from knowledge.problems import Place
-from knowledge.rendering import OWN_PHRASES
+from knowledge.rendering import OWN_PHRASES, TOGETHER
 from knowledge.templates import RENDERING, Use, environment, inspect
 from knowledge.texts import BASE, TextKey, phrase_key
 
-PHRASES_FILE = "phrases.yaml"
+PHRASES = "phrases"
 TEXT_LIMIT = 3000
 """Characters of any text: a Slack section's limit; Telegram's is 4096."""
 _LIMITS: tuple[tuple[TextKey, int], ...] = (
@@ -30,7 +30,8 @@ _PHRASE_LIMITS = {
     "button.": 40,  # what a phone shows of a button; Slack's limit is 75
     "toast.": 200,  # Telegram's answer to a pressed button
     "command.": 256,  # Telegram's description of a command
-    "modal.": 2000,  # Slack's label or hint of an input
+    "profile.short": 120,  # Telegram's line about a bot
+    "profile.description": 512,  # what Telegram shows in an empty chat
 }
 # What only a rule can say. An item that nobody has stated may not be worded as a rule.
 _DEMANDS = {
@@ -54,7 +55,7 @@ def check_texts(draft: Draft, expected: Mapping[str, tuple[str, ...]]) -> None:
             use = _use(draft, located, env)
             if use is not None:
                 uses.setdefault(language, {})[key] = use
-                _check_names(draft, located.place, use, env)
+                _check_names(draft, located.place, use)
     _check_parameters(draft, uses, expected)
     _check_phrases(draft, uses, expected)
 
@@ -97,9 +98,7 @@ def _use(draft: Draft, located: LocatedText, env: Environment) -> Use | None:
         return None
 
 
-def _check_names(draft: Draft, place: Place, use: Use, env: Environment) -> None:
-    for name in sorted(use.filters - set(env.filters)):
-        draft.problems.add(place, f"unknown filter {name!r}")
+def _check_names(draft: Draft, place: Place, use: Use) -> None:
     for path in sorted(use.facts):
         if not _fact_exists(draft, path):
             draft.problems.add(place, f"there is no {'.'.join(path)}")
@@ -154,8 +153,8 @@ def _check_phrases(
     phrases = {
         key[1]: text for key, text in draft.texts.get(BASE, {}).items() if key[0] == "phrase"
     }
-    for key in sorted((set(expected) | set(OWN_PHRASES)) - set(phrases)):
-        draft.problems.add(Place(PHRASES_FILE), f"the message {key!r} has no phrase")
+    for key in sorted((set(expected) | set(OWN_PHRASES)) - {*phrases, TOGETHER}):
+        draft.problems.add(Place(PHRASES), f"the message {key!r} has no phrase")
     if not expected:
         return
     used = {*expected, *OWN_PHRASES}

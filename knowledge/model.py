@@ -116,7 +116,7 @@ class Checklist:
     items: Mapping[str, Item]
     name_item: str  # the centre's name: the one item that submitting needs
     org_number_item: str
-    # items that other code has to know, by role ("purpose", "centre_type", "fee_paid" ...) -> item id
+    # role ("purpose", "centre_type", "fee_paid" ...) -> the item that other code has to know
     roles: Mapping[str, str] = field(default_factory=dict)
 
     def in_section(self, section: str) -> Sequence[Item]:
@@ -194,8 +194,21 @@ class Knowledge(Protocol):
         ...
 
 
+class Asked(Protocol):
+    """A message as the core asks for it: a key with parameters, or other messages in order."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def params(self) -> Mapping[str, object]: ...
+
+    @property
+    def parts(self) -> Sequence[Asked]: ...
+
+
 class Renderer(Protocol):
-    """Turns a key and its parameters into a text, just before it is sent."""
+    """Turns keys and parameters into texts, just before they are sent."""
 
     def render(
         self, key: str, params: Mapping[str, object], language: Language, markup: Markup
@@ -205,5 +218,13 @@ class Renderer(Protocol):
         Raises:
             KeyError: no such key in any language.
             jinja2.UndefinedError: a parameter is missing.
+        """
+        ...
+
+    def render_message(self, message: Asked, language: Language, markup: Markup) -> str:
+        """A message of the core; its parts are paragraphs of one text.
+
+        Raises:
+            KeyError, jinja2.UndefinedError: as `render`.
         """
         ...

@@ -1,4 +1,4 @@
-"""An inverted index over character n-grams: which of a few thousand short texts is nearest.
+"""An inverted index over character n-grams: which of a few thousand short texts are near.
 
 Texts are cut into n-grams of 3 to 5 characters inside words that carry a blank at each end, so
 that endings, compounds and misspellings still share most of theirs. A text is the set of its
@@ -22,52 +22,80 @@ def ngrams(words: Iterable[str]) -> set[str]:
     for word in words:
         padded = f" {word} "
         for length in range(SHORTEST, LONGEST + 1):
-            found.update(padded[at : at + length] for at in range(len(padded) - length + 1))
+            found.update([padded[at : at + length] for at in range(len(padded) - length + 1)])
     return found
 
 
 class NgramIndex:
-    """Texts by number, in the order given. At most 65,536 of them."""
+    """Texts by number, in the order given, each belonging to a group. At most 65,536 of them."""
 
-    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
-        """`texts` holds each text as its words."""
-        self._postings: dict[str, array[int]] = {}
-        for number, words in enumerate(texts):
-            for ngram in ngrams(words):
-                posting = self._postings.get(ngram)
-                if posting is None:
-                    self._postings[ngram] = array("H", (number,))
-                else:
-                    posting.append(number)
+    def __init__(self, texts: Sequence[Sequence[str]], groups: Sequence[int]) -> None:
+        """`texts` holds each text as its words, `groups` the number of its group."""
         self._size = len(texts)
-        self._unseen = self._weight(0)
-        lengths = [0.0] * self._size
-        for posting in self._postings.values():
-            weight = self._weight(len(posting))
-            for number in posting:
-                lengths[number] += weight
-        self._lengths = array("d", (sqrt(length) or 1.0 for length in lengths))
+        self._postings = _postings(texts)
+        self._scales = self._unit_scales()
+        self.spans = self._spans(groups)
 
     def scores(self, words: Iterable[str]) -> dict[int, float]:
         """The cosine, 0 to 1, of every text that shares an n-gram with some words."""
-        length = 0.0
+        square = 0.0
         sums = [0.0] * self._size
         for ngram in ngrams(words):
-            posting = self._postings.get(ngram)
-            if posting is None:
-                length += self._unseen
-                continue
+            posting = self._postings.get(ngram, ())
             weight = self._weight(len(posting))
-            length += weight
+            square += weight
             for number in posting:
                 sums[number] += weight
-        norm = sqrt(length) or 1.0
+        scale = 1.0 / sqrt(square) if square else 0.0
         return {
-            number: total / (norm * self._lengths[number])
+            number: total * scale * self._scales[number]
             for number, total in enumerate(sums)
             if total
         }
 
+    def _unit_scales(self) -> array[float]:
+        """What makes each text's vector one long."""
+        squares = [0.0] * self._size
+        for posting in self._postings.values():
+            weight = self._weight(len(posting))
+            for number in posting:
+                squares[number] += weight
+        return array("d", [1.0 / sqrt(square) if square else 0.0 for square in squares])
+
+    def _spans(self, groups: Sequence[int]) -> list[float]:
+        """The length of the sum of each group's unit vectors.
+
+        The sum of a query's cosines with a group's texts, divided by this, is its cosine with the
+        group as a whole: the centroid costs no index of its own.
+        """
+        squares = [0.0] * (max(groups, default=-1) + 1)
+        for posting in self._postings.values():
+            shares: dict[int, float] = {}
+            for number in posting:
+                group = groups[number]
+                shares[group] = shares.get(group, 0.0) + self._scales[number]
+            weight = self._weight(len(posting))
+            for group, share in shares.items():
+                squares[group] += weight * share * share
+        return [sqrt(square) or 1.0 for square in squares]
+
     def _weight(self, texts_with_it: int) -> float:
         """The square of the idf, which is all that a cosine of sets needs."""
         return (log((self._size + 1) / (texts_with_it + 1)) + 1.0) ** 2
+
+
+def _postings(texts: Sequence[Sequence[str]]) -> dict[str, array[int]]:
+    """Which texts have an n-gram. A word that comes again is not cut again."""
+    cut: dict[str, set[str]] = {}
+    postings: dict[str, array[int]] = {}
+    for number, words in enumerate(texts):
+        for word in words:
+            if word not in cut:
+                cut[word] = ngrams((word,))
+        for ngram in set().union(*(cut[word] for word in words)):
+            posting = postings.get(ngram)
+            if posting is None:
+                postings[ngram] = array("H", (number,))
+            else:
+                posting.append(number)
+    return postings

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from knowledge.model import Language
 
 _WORD = re.compile(r"[a-z0-9]+")
+_COMBINING = re.compile(r"[\u0300-\u036f]")
 # People without Norwegian keys write aa, oe and ae, or leave the rings and strokes out. All of it
 # is folded alike, on both sides; Swedish and Danish letters go the same way.
 _FOLDED = {"æ": "ae", "ä": "ae", "ø": "o", "ö": "o", "å": "a", "ð": "d", "þ": "th", "ß": "ss"}
@@ -26,13 +27,10 @@ class Phrasing:
 
 def words_of(text: str) -> list[str]:
     """The words of a text, folded to a-z and 0-9."""
-    composed = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
-    bare = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", composed)
-        if not unicodedata.combining(letter)
-    )
-    return _WORD.findall(bare.replace("aa", "a").replace("oe", "o"))
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    if not folded.isascii():
+        folded = _COMBINING.sub("", unicodedata.normalize("NFKD", folded))
+    return _WORD.findall(folded.replace("aa", "a").replace("oe", "o"))
 
 
 def normalised(text: str) -> str:

@@ -9,32 +9,18 @@ from content are taken as they are, and those carry their own type (`Safe`) to s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import Protocol
 
 from jinja2 import Environment, Template, Undefined, UndefinedError
 
 from knowledge.filters import FILTERS
 from knowledge.library import FactTable, FactValue, Library
 from knowledge.markup import Safe, escape, translate
-from knowledge.model import Language, Markup
+from knowledge.model import Asked, Language, Markup
 from knowledge.rendering import Rendering
 from knowledge.templates import environment
 from knowledge.texts import Localised, TextKey, phrase_key
-
-
-class Asked(Protocol):
-    """A message as the core asks for it: a key with parameters, or other messages in order."""
-
-    @property
-    def key(self) -> str: ...
-
-    @property
-    def params(self) -> Mapping[str, object]: ...
-
-    @property
-    def parts(self) -> Sequence[Asked]: ...
 
 
 class ContentRenderer:

@@ -13,6 +13,7 @@ from typing import Protocol
 from jinja2 import Template
 
 from knowledge.fields import NO, YES
+from knowledge.formats import shown_value
 from knowledge.library import FactTable, Library
 from knowledge.markup import Safe
 from knowledge.model import AnswerKind, Language, Markup
@@ -29,6 +30,8 @@ from knowledge.texts import (
     source_key,
 )
 
+TOGETHER = "together"
+"""The key of a message that has no text of its own, only parts."""
 ONLY_BOKMAL = "note.only_bokmal"
 SOURCES = "note.sources"
 YES_LABEL, NO_LABEL = "value.yes", "value.no"
@@ -111,6 +114,18 @@ class Rendering:
             return self.phrase(YES_LABEL if choice == YES else NO_LABEL)
         return self.text(choice_key(item, choice)) if choice in found.choices else choice
 
+    def value(self, value: str, item: str) -> str:
+        """A canonical value as a person reads it. What fits no form, such as one kept as written,
+        stays as it is.
+        """
+        return shown_value(self._library.checklist.items[item].kind, value, self.language) or (
+            self.choice(value, item)
+        )
+
+    def kind(self, item: str) -> AnswerKind:
+        """How an item is answered."""
+        return self._library.checklist.items[item].kind
+
     def caution(self, caution: str, item: str) -> Safe:
         """What a caution of an item says."""
         return self.text(caution_key(item, caution))
@@ -140,4 +155,4 @@ class Rendering:
 
 def _is_label(key: TextKey) -> bool:
     """Phrases are the bot's own words: where one is missing, a note would be on every message."""
-    return key[0] == "phrase" or not _LABELS.isdisjoint(key)
+    return key[0] == "phrase" or key[2] in _LABELS

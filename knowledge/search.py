@@ -1,38 +1,58 @@
-"""What a free text means: the entry with the nearest way of asking, if it is near and alone.
+"""What a free text means: the entry whose ways of asking are nearest, if it is near and alone.
 
-A message that is not ours (`not_ours.txt`) competes like an entry's phrasing; where it is nearest,
-nothing is answered. Three bands: sure enough to answer, unsure enough to ask "did you mean", or
-unknown.
+An entry's score is half its nearest phrasing and half all of its phrasings together (as cosines,
+see `ngrams`): the first knows odd wordings, the second the words that an entry is about. Messages
+that are not ours compete like an entry; what is not clearly nearer than they are is not answered.
+
+Measured on the phrasings themselves, each tenth held out in turn (2,930 of 81 entries in three
+languages, 820 not ours; 23 Nov 2026): 20 % answered rightly and 3.2 % wrongly, 44 % offered among
+up to three, 14 % offered others, 19 % unknown; of what is not ours 4.4 % answered, 35 % offered
+something, 60 % unknown. The thresholds keep the wrong answers few rather than the answers many.
+Building takes 0.25 s and 5 MB, a message 1 ms (median) to 3 ms (99 %). The language is right for
+97 % of English, 92 % of Bokmål and 69 % of Nynorsk phrasings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge import language
-from knowledge.model import Band, Language, Understanding
+from knowledge.model import Band, Understanding
 from knowledge.ngrams import NgramIndex
 from knowledge.phrasing import Phrasing, words_of
 
 LONGEST_MESSAGE = 400
 """Characters that are looked at. What a message is about stands at its beginning."""
 SUGGESTIONS = 3
+_SHARE_OF_NEAREST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """Where the bands lie, as cosines between 0 and 1.
 
-    `answer`: the least score of an answer. `margin`: how far it has to be ahead of the next entry
-    and of what is not ours. `clarify`: the least score of a suggestion. `spread`: how far a
-    suggestion may be behind the best.
+    `nearest`: the least that the best entry's nearest phrasing has to reach, to be answered or
+    suggested. `ahead`: how far an answer's score is ahead of the next entry's. `sure` and
+    `clarify`: how far above what is not ours an answer, or the best suggestion, has to be.
+    `spread`: how far a further suggestion may be behind the best.
     """
 
-    answer: float = 0.45
-    margin: float = 0.08
-    clarify: float = 0.25
+    nearest: float = 0.3
+    ahead: float = 0.06
+    sure: float = 0.26
+    clarify: float = 0.08
     spread: float = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """How near a text is to an entry; entry None: to what is not ours."""
+
+    entry: str | None
+    score: float
+    nearest: float
+    phrasing: int
 
 
 class Search:
@@ -42,60 +62,69 @@ class Search:
         self._phrasings = tuple(phrasings)
         self._thresholds = thresholds or Thresholds()
         words = [words_of(phrasing.text) for phrasing in self._phrasings]
-        self._index = NgramIndex(words)
-        self._exact: dict[str, list[int]] = {}
-        for number, of_phrasing in enumerate(words):
-            self._exact.setdefault(" ".join(of_phrasing), []).append(number)
+        self._exact = {" ".join(of): number for number, of in enumerate(words)}
+        self._entries = tuple(dict.fromkeys(phrasing.entry for phrasing in self._phrasings))
+        numbers = {entry: number for number, entry in enumerate(self._entries)}
+        self._groups = [numbers[phrasing.entry] for phrasing in self._phrasings]
+        self._index = NgramIndex(words, self._groups)
 
-    def understand(self, text: str, leaving_out: Container[int] = ()) -> Understanding:
-        """What a text means. Never raises.
-
-        `leaving_out` holds numbers of phrasings that do not count, to measure how a phrasing is
-        understood by the others.
-        """
+    def understand(self, text: str) -> Understanding:
+        """What a text means. Never raises."""
         words = words_of(text[:LONGEST_MESSAGE])
-        seems = language.guess(words)
-        for number in self._exact.get(" ".join(words), ()):
-            if number not in leaving_out:
-                return _same_words(self._phrasings[number], seems)
+        same = self._exact.get(" ".join(words))
+        if same is not None:
+            return _same_words(self._phrasings[same], words)
         if not any(_is_usable(word) for word in words):
-            return Understanding(Band.UNKNOWN, language=seems)
-        nearest = self._nearest(words, leaving_out)
-        if seems is None and nearest:
-            seems = self._phrasings[next(iter(nearest.values()))[1]].language
-        return Understanding(*self._banded(nearest), language=seems)
+            return Understanding(Band.UNKNOWN, language=language.guess(words))
+        ranked = self._ranked(words)
+        nearest = self._phrasings[ranked[0].phrasing].language if ranked else None
+        band, entries = self._banded(ranked)
+        return Understanding(band, entries, language.guess(words, nearest))
 
-    def _nearest(
-        self, words: Sequence[str], leaving_out: Container[int]
-    ) -> dict[str | None, tuple[float, int]]:
-        """The best score and phrasing of every entry, the best entry first. None: not ours."""
-        best: dict[str | None, tuple[float, int]] = {}
+    def _ranked(self, words: Sequence[str]) -> list[_Near]:
+        """Every entry that has something in common with some words, the best first."""
+        nearest = [0.0] * len(self._entries)
+        sums = [0.0] * len(self._entries)
+        phrasings = [0] * len(self._entries)
         for number, score in self._index.scores(words).items():
-            entry = self._phrasings[number].entry
-            if (entry not in best or score > best[entry][0]) and number not in leaving_out:
-                best[entry] = (score, number)
-        ranked = sorted(best.items(), key=lambda found: -found[1][0])
-        return dict(ranked)
+            group = self._groups[number]
+            sums[group] += score
+            if score > nearest[group]:
+                nearest[group], phrasings[group] = score, number
+        spans = self._index.spans
+        found = [
+            _Near(entry, _blend(nearest[group], sums[group] / spans[group]), nearest[group], phrase)
+            for group, (entry, phrase) in enumerate(zip(self._entries, phrasings, strict=True))
+            if nearest[group]
+        ]
+        return sorted(found, key=lambda near: -near.score)
 
-    def _banded(self, nearest: dict[str | None, tuple[float, int]]) -> tuple[Band, tuple[str, ...]]:
+    def _banded(self, ranked: Sequence[_Near]) -> tuple[Band, tuple[str, ...]]:
         limits = self._thresholds
-        scores = [(entry, score) for entry, (score, _) in nearest.items()]
-        if not scores or scores[0][0] is None or scores[0][1] < limits.clarify:
+        foreign = next((near.score for near in ranked if near.entry is None), 0.0)
+        ours = [(near, near.entry) for near in ranked if near.entry is not None]
+        if not ours or ours[0][0].nearest < limits.nearest:
             return Band.UNKNOWN, ()
-        (best, top), rest = (scores[0][0], scores[0][1]), scores[1:]
-        ahead = top - rest[0][1] if rest else top
-        if top >= limits.answer and ahead >= limits.margin:
-            return Band.ANSWER, (best,)
-        near = (
-            entry for entry, score in scores if score >= max(limits.clarify, top - limits.spread)
-        )
-        return Band.CLARIFY, tuple(entry for entry in near if entry is not None)[:SUGGESTIONS]
+        best, entry = ours[0]
+        next_score = ours[1][0].score if len(ours) > 1 else 0.0
+        above = best.score - foreign
+        if above >= limits.sure and best.score - next_score >= limits.ahead:
+            return Band.ANSWER, (entry,)
+        if above < limits.clarify:
+            return Band.UNKNOWN, ()
+        near_enough = (id_ for near, id_ in ours if best.score - near.score <= limits.spread)
+        return Band.CLARIFY, tuple(near_enough)[:SUGGESTIONS]
 
 
-def _same_words(found: Phrasing, seems: Language | None) -> Understanding:
+def _blend(nearest: float, together: float) -> float:
+    return _SHARE_OF_NEAREST * nearest + (1 - _SHARE_OF_NEAREST) * together
+
+
+def _same_words(found: Phrasing, words: Sequence[str]) -> Understanding:
+    seems = language.guess(words, found.language)
     if found.entry is None:
         return Understanding(Band.UNKNOWN, language=seems)
-    return Understanding(Band.ANSWER, (found.entry,), seems or found.language)
+    return Understanding(Band.ANSWER, (found.entry,), seems)
 
 
 def _is_usable(word: str) -> bool:

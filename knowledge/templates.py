@@ -47,21 +47,19 @@ class Use:
     phrases: frozenset[str]
     phrase_prefixes: frozenset[str]
     facts: frozenset[tuple[str, ...]]
-    filters: frozenset[str]
 
 
 def inspect(source: str, env: Environment) -> Use:
     """What a template uses.
 
     Raises:
-        jinja2.TemplateSyntaxError: it is not a template.
+        jinja2.TemplateSyntaxError: it is not a template, or asks for a filter that there is not.
     """
     if "{" not in source:
-        return Use(*(frozenset[Any]() for _ in range(5)))
+        return Use(*(frozenset[Any]() for _ in range(4)))
     tree = env.parse(source)
-    used = list(tree.find_all(nodes.Filter))
     phrases, prefixes = set[str](), set[str]()
-    for call in used:
+    for call in tree.find_all(nodes.Filter):
         if call.name == "phrase" and call.node is not None:
             for text, whole in _openings(call.node):
                 (phrases if whole else prefixes).add(text)
@@ -70,7 +68,6 @@ def inspect(source: str, env: Environment) -> Use:
         phrases=frozenset(phrases),
         phrase_prefixes=frozenset(prefixes),
         facts=frozenset(_fact_paths(tree)),
-        filters=frozenset(call.name for call in used),
     )
 
 

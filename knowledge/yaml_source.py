@@ -18,6 +18,7 @@ from knowledge.problems import Place, Problems
 # libyaml's parser is ten times faster; both give the same nodes.
 _YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EXACT_STYLES = ("|", '"')  # the two in which a line break is what it looks like
+_QUOTES = ("'", '"')
 _STANDARD_TAG = "tag:yaml.org,2002:"
 
 
@@ -26,11 +27,13 @@ class Scalar:
     """A value as it is written.
 
     `folded`: YAML has joined its lines, so that a line break left in it was a blank line.
+    `quoted`: it stands in quotation marks, so that nothing in it is nothing on purpose.
     """
 
     value: str
     place: Place
     folded: bool = False
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +111,9 @@ class _Conversion:
             return self._table(node)
         if isinstance(node, yaml.SequenceNode):
             return Listing(tuple(self.node(item) for item in node.value), place)
-        folded = isinstance(node, yaml.ScalarNode) and node.style not in _EXACT_STYLES
-        return Scalar(node.value.strip(), place, folded)
+        style = node.style if isinstance(node, yaml.ScalarNode) else None
+        folded, quoted = style not in _EXACT_STYLES, style in _QUOTES
+        return Scalar(node.value.strip(), place, folded, quoted)
 
     def _table(self, node: yaml.MappingNode) -> Table:
         entries: dict[str, Node] = {}

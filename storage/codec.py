@@ -1,9 +1,8 @@
-"""Values to JSON text and back, by their type. The shape of a value is its dataclass, nothing else."""
+"""Values to JSON text and back. The shape of a value is its dataclass, and nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, TypeVar, cast, get_args
 
 from pydantic import TypeAdapter
@@ -15,9 +14,15 @@ T = TypeVar("T")
 EFFECTS: Mapping[str, type[Durable]] = {each.__name__: each for each in get_args(Durable)}
 
 
-@cache
+_adapters: dict[Any, TypeAdapter[Any]] = {}
+
+
 def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+    """Made on first use: an adapter takes a millisecond, and not every run meets every type."""
+    adapter = _adapters.get(kind)
+    if adapter is None:
+        adapter = _adapters[kind] = TypeAdapter(kind)
+    return adapter
 
 
 def encode(value: object, kind: Any = None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Update, and_, bindparam, insert, select, update
@@ -56,32 +55,27 @@ class Conversations:
         conversation = self._loaded[address] = _conversation(row)
         return conversation
 
-    def save(self, conversation: Conversation) -> Conversation:
-        """Store what changed since it was loaded, and count its revision up if anything did.
-
-        Returns:
-            The conversation as it is stored now.
+    def save(self, conversation: Conversation) -> None:
+        """Store what changed since it was loaded. The core counts its revisions.
 
         Raises:
-            StaleRevisionError: it was not made from the stored revision.
+            StaleRevisionError: it was not loaded here, its revision did not grow with its
+                content, or somebody else saved it meanwhile.
         """
         loaded = self._loaded.get(conversation.address)
-        if loaded is None or loaded.revision != conversation.revision:
+        if loaded == conversation:
+            return
+        if loaded is None or conversation.revision <= loaded.revision:
             raise StaleRevisionError("conversation")
         before, after = _columns(loaded), _columns(conversation)
         changes = {name: value for name, value in after.items() if before[name] != value}
-        if not changes:
-            return conversation
-        saved = replace(conversation, revision=conversation.revision + 1)
-        key = {**_at(conversation.address), "at_revision": conversation.revision}
-        changes["revision"] = saved.revision
+        key = {**_at(conversation.address), "at_revision": loaded.revision}
         if self._connection.execute(_SAVE.values(changes), key).rowcount != 1:
             raise StaleRevisionError("conversation")
-        self._loaded[conversation.address] = saved
-        return saved
+        self._loaded[conversation.address] = conversation
 
     def shown(self, address: Address) -> str | None:
-        """The id of the message that has the conversation's buttons now, as far as was delivered."""
+        """The id of the delivered message that has the conversation's buttons, if there is one."""
         query = select(conversations.c.shown).where(_HERE)
         return self._connection.execute(query, _at(address)).scalar()
 

@@ -8,6 +8,7 @@ and fetch of an asynchronous driver. The same functions run on SQLite and Postgr
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -26,8 +27,43 @@ READERS = 4
 WRITERS_ON_A_SERVER = 8
 
 
+class WithdrawnError(Exception):
+    """Nobody waits for this transaction any more. Never leaves `Database`."""
+
+
+class Intent:
+    """Whether a transaction is still wanted: settled once, by whoever comes first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._settled: str | None = None
+
+    def withdraw(self) -> bool:
+        """Undo it; False when it is being committed already."""
+        with self._lock:
+            self._settled = self._settled or "withdrawn"
+            return self._settled == "withdrawn"
+
+    def commit(self) -> None:
+        """Commit it.
+
+        Raises:
+            WithdrawnError
+        """
+        with self._lock:
+            self._settled = self._settled or "committed"
+            if self._settled == "withdrawn":
+                raise WithdrawnError
+
+
+def _forget(running: asyncio.Future[T]) -> None:
+    """What a withdrawn transaction ended with is nobody's any more."""
+    if not running.cancelled():
+        running.exception()
+
+
 class Database:
-    """One database. `open` it, `migrate` it, use it, `close` it; nothing is read before `migrate`."""
+    """One database: `open` it, `migrate` it, use it, `close` it."""
 
     def __init__(self, engine: Engine) -> None:
         writers = 1 if is_sqlite(engine) else WRITERS_ON_A_SERVER
@@ -39,7 +75,7 @@ class Database:
 
     @classmethod
     def open(cls, url: str) -> Database:
-        """A database by its URL: `sqlite:///path` or `postgresql://...`; drivers are ours to choose.
+        """A database by its URL, `sqlite:///path` or `postgresql://...`, whatever driver it names.
 
         Raises:
             ValueError: another kind of database.
@@ -61,9 +97,19 @@ class Database:
         await loop.run_in_executor(self._writers, bring_up_to_date, self._writing)
 
     async def turn(self, transaction: Callable[[Work], T]) -> T:
-        """Run a function in one write transaction: committed when it returns, undone if it raises."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._writers, self._write, transaction)
+        """Run a function in one write transaction: committed when it returns, undone if it raises.
+
+        Cancelled, it is undone too, unless it is just being committed: then the result comes.
+        """
+        loop, intent = asyncio.get_running_loop(), Intent()
+        running = loop.run_in_executor(self._writers, self._write, transaction, intent)
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            if intent.withdraw():
+                running.add_done_callback(_forget)
+                raise
+            return await running
 
     async def read(self, look: Callable[[Work], T]) -> T:
         """Run a function on a consistent view of the database, without waiting for writers."""
@@ -74,9 +120,11 @@ class Database:
         """Wait for what runs, then let go of the database."""
         await asyncio.to_thread(self._shut_down)
 
-    def _write(self, transaction: Callable[[Work], T]) -> T:
+    def _write(self, transaction: Callable[[Work], T], intent: Intent) -> T:
         with self._writing.begin() as connection:
-            return transaction(Work(connection, writes=True))
+            result = transaction(Work(connection, writes=True))
+            intent.commit()
+            return result
 
     def _look(self, look: Callable[[Work], T]) -> T:
         with self._reading.begin() as connection:

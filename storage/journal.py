@@ -20,12 +20,17 @@ class Journal:
         """Note that an event is processed by this transaction; False when one did so before."""
         return insert_if_absent(self._connection, journal, {"event_id": event_id, "at": now})
 
+    def knows(self, event_id: str) -> bool:
+        """Whether an event was processed."""
+        query = select(journal.c.event_id).where(journal.c.event_id == event_id)
+        return self._connection.execute(query).scalar() is not None
+
     def purge(self, before: datetime, most: int) -> int:
         """Forget events from before a moment, so many at a time; how many were forgotten."""
         purged = 0
         for table in (journal, attempts):
             old = select(table.c.event_id).where(table.c.at < before).limit(most)
             purged += self._connection.execute(
-                delete(table).where(table.c.event_id.in_(old.scalar_subquery()))
+                delete(table).where(table.c.event_id.in_(old))
             ).rowcount
         return purged

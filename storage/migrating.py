@@ -1,4 +1,4 @@
-"""Brings the tables up to date. Alembic is slow to import, so it is only asked when they are not."""
+"""Brings the tables up to date. Alembic is slow to import: it is only asked when they are not."""
 
 from __future__ import annotations
 

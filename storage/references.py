@@ -9,7 +9,7 @@ from storage.upsert import insert_if_absent
 
 
 class References:
-    """One counter a year, counted in the transaction that submits: undone with it, never skipped."""
+    """One counter a year, counted in the submitting transaction: undone with it, never skipped."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -58,6 +58,11 @@ class SetAside:
         }
         insert_if_absent(self._connection, set_aside, row)
 
+    def reference(self, event_id: str) -> str | None:
+        """The reference that an event was given up under."""
+        query = select(set_aside.c.reference).where(set_aside.c.event_id == event_id)
+        return self._connection.execute(query).scalar()
+
     def all(self) -> tuple[FailedEvent, ...]:
         """Every event that was given up, the newest first."""
         rows = self._connection.execute(select(set_aside).order_by(set_aside.c.at.desc()))

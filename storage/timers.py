@@ -1,4 +1,4 @@
-"""What is due later: one row for each subject, kind and moment, so that setting it twice is once."""
+"""What is due later: one row for each subject, kind and moment, so setting it twice is once."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ to over HTTP and WebSocket only. `server` runs it, `client` drives it from tests
 `page` is what a person sees. Method tables are in `telegram.methods` and `slack.methods`.
 """
 
-from .client import SandboxClient
+from .client import SandboxClient, SandboxError, WaitedInVainError
 from .server import create_app, running, serve
 
-__all__ = ["SandboxClient", "create_app", "running", "serve"]
+__all__ = ["SandboxClient", "SandboxError", "WaitedInVainError", "create_app", "running", "serve"]

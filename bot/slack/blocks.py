@@ -6,6 +6,7 @@ makes no links, channels or mentions of its own out of a text.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -60,6 +61,14 @@ def clip_rendered(text: str, limit: int) -> str:
     return f"{cut}…"
 
 
+def fit(text: str, weight: int) -> str:
+    """A text that weighs at most `weight` characters as JSON, where `"` and line breaks are two."""
+    while (over := len(json.dumps(text, ensure_ascii=False)) - weight) > 0:
+        # One character weighs at most six, so this never cuts more than it has to by much.
+        text = clip_rendered(text, max(2, len(text) - 1 - over // 6))
+    return text
+
+
 def pieces(text: str, limit: int = SECTION) -> list[str]:
     """A plain text in pieces of at most `limit` characters, cut at white space where possible."""
     result = []
@@ -91,7 +100,7 @@ def section(text: str) -> Json:
 
 def quoted(text: str) -> list[Json]:
     """What a person wrote, whole and exactly as written, in as many sections as it needs."""
-    return [{"type": "section", "text": plain(piece, SECTION)} for piece in pieces(text)]
+    return [{"type": "section", "text": plain(piece, SECTION)} for piece in pieces(text.strip())]
 
 
 def fields(texts: Iterable[str]) -> Json:

@@ -102,13 +102,16 @@ def _facts(dossier: Dossier, checklist: Checklist, found: Summary, texts: Texts)
 
 def _org_number(dossier: Dossier, checklist: Checklist, texts: Texts) -> str:
     answer = dossier.answers.get(checklist.org_number_item)
-    if answer is None or not answer.value:
-        return ""
+    if answer is None or answer.kept:
+        return _value(dossier, checklist.org_number_item, texts)
     return texts.mrkdwn("slack.card.org_number", number=blocks.clip(answer.value, VALUE))
 
 
 def _answer(dossier: Dossier, checklist: Checklist, role: str, texts: Texts) -> str:
-    item = checklist.roles.get(role, "")
+    return _value(dossier, checklist.roles.get(role, ""), texts)
+
+
+def _value(dossier: Dossier, item: str, texts: Texts) -> str:
     answer = dossier.answers.get(item)
     if answer is None or not answer.value:
         return ""
@@ -228,10 +231,10 @@ def _undo(dossier: Dossier, value: str, texts: Texts) -> Json:
     return blocks.button(CardButton.UNDO, texts.plain("slack.button.undo"), value, "danger", ask)
 
 
-def _question(name: str, texts: Texts, **params: object) -> Question:
+def _question(which: str, texts: Texts, /, **params: object) -> Question:
     return Question(
-        title=texts.plain(f"slack.confirm.{name}.title"),
-        text=texts.plain(f"slack.confirm.{name}.text", **params),
+        title=texts.plain(f"slack.confirm.{which}.title"),
+        text=texts.plain(f"slack.confirm.{which}.text", **params),
         yes=texts.plain("slack.confirm.yes"),
         no=texts.plain("slack.confirm.no"),
     )

@@ -6,6 +6,7 @@ double. Bolt makes a fresh client for every request; nothing is ever sent throug
 
 from __future__ import annotations
 
+import logging
 from urllib.parse import urlsplit
 
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar
@@ -13,6 +14,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 SECONDS = 20.0
 """For one call, an upload included. Shorter than the lease of an outbox row."""
+
+SDK_LOG = logging.getLogger("bot.slack.sdk")
+SDK_LOG.setLevel(logging.INFO)
+"""For slack_sdk and Bolt: at DEBUG they log what people write, so they are never let there."""
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -24,7 +29,11 @@ def open_client(token: str, api_url: str) -> AsyncWebClient:
     """
     session = ClientSession(timeout=ClientTimeout(total=SECONDS), cookie_jar=DummyCookieJar())
     client = AsyncWebClient(
-        token=token, base_url=f"{api_url.rstrip('/')}/", session=session, retry_handlers=[]
+        token=token,
+        base_url=f"{api_url.rstrip('/')}/",
+        session=session,
+        retry_handlers=[],
+        logger=SDK_LOG,
     )
     if urlsplit(api_url).hostname in _LOOPBACK:
         client.proxy = None  # the client takes one from the environment, which never means this

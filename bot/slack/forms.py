@@ -67,7 +67,7 @@ def decision(form: Submission, today: date) -> RecordDecision | Mistakes:
         wrong |= _validity_mistakes(form.values)
     elif not _text(form.values, Field.REASON):
         wrong[Field.REASON] = "slack.error.reason_missing"
-    if wrong or decided_on is None:
+    if wrong or decided_on is None or verdict is None:
         return Mistakes(wrong)
     approved = verdict == Verdict.APPROVED
     return RecordDecision(

@@ -74,7 +74,7 @@ class Command:
 
 def press(body: Body) -> Press | None:
     """A button press, or None when the button is not one of ours."""
-    action = next(iter(body.get("actions") or ()), {})
+    action: Body = next(iter(body.get("actions") or ()), {})
     name = action.get("action_id")
     if name != REPLY_BUTTON and name not in set(CardButton):
         return None

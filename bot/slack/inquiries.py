@@ -10,9 +10,10 @@ from bot.slack.texts import Texts
 
 NAME = 120
 SPOKEN = 1000
-ASKED = 4500
-ANSWER = 4500
-"""Question and answer together stay inside the total of a message's blocks."""
+ASKED = 5500
+ANSWER = 5500
+"""As JSON: together they stay inside the total of a message's blocks, and a whole Telegram message
+of 4096 characters has room."""
 
 
 def inquiry_post(inquiry: Inquiry, texts: Texts) -> Post:
@@ -28,7 +29,7 @@ def inquiry_post(inquiry: Inquiry, texts: Texts) -> Post:
         ),
         blocks=[
             blocks.section(texts.mrkdwn("slack.inquiry.from", name=name, reference=reference)),
-            *blocks.quoted(blocks.clip(inquiry.text, ASKED)),
+            *blocks.quoted(blocks.fit(inquiry.text, ASKED)),
             blocks.context(texts.mrkdwn("slack.inquiry.asked", at=inquiry.asked_at.isoformat())),
             *(_answered(inquiry, texts) or [_button(inquiry, texts)]),
         ],
@@ -48,6 +49,6 @@ def _answered(inquiry: Inquiry, texts: Texts) -> list[Json]:
     at = inquiry.answered_at.isoformat()
     return [
         {"type": "divider"},
-        *blocks.quoted(blocks.clip(inquiry.answer, ANSWER)),
+        *blocks.quoted(blocks.fit(inquiry.answer, ANSWER)),
         blocks.context(texts.mrkdwn("slack.inquiry.answered", by=blocks.clip(by, NAME), at=at)),
     ]

@@ -212,9 +212,7 @@ def _modal(
     }
 
 
-def _date(
-    field: Field, label: str, initial: date, hint: str = "", optional: bool = False
-) -> Json:
+def _date(field: Field, label: str, initial: date, hint: str = "", optional: bool = False) -> Json:
     element = {"type": "datepicker", "action_id": INPUT, "initial_date": initial.isoformat()}
     return blocks.field(field, label, element, hint, optional)
 

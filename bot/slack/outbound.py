@@ -29,7 +29,7 @@ from knowledge.model import Checklist
 OSLO = ZoneInfo("Europe/Oslo")
 
 THREAD_TEXT = 12_000
-"""Characters of a text in a thread; above about 13,200 Slack refuses a message's blocks."""
+"""As JSON. Above about 13,200 characters Slack refuses a message's blocks."""
 
 
 class SlackChannel:
@@ -97,5 +97,5 @@ class SlackChannel:
 
 def spoken(text: str) -> Post:
     """A rendered text as a message. Slack links and mentions nothing in its sections."""
-    cut = blocks.clip_rendered(text, THREAD_TEXT)
+    cut = blocks.fit(text, THREAD_TEXT)
     return Post(text=cut, blocks=[blocks.section(piece) for piece in blocks.pieces(cut)])

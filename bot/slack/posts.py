@@ -49,9 +49,7 @@ class Posts:
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
 
-    async def put(
-        self, post: Post, channel: str, written: Place | None, sending: Sending
-    ) -> Place:
+    async def put(self, post: Post, channel: str, written: Place | None, sending: Sending) -> Place:
         """Edit the message at `written`; without one, or when it is gone, make a new one."""
         if written is not None and await self._edit(post, written):
             return written
@@ -80,18 +78,16 @@ class Posts:
             raise
         return True
 
-    async def _post(
-        self, post: Post, channel: str, thread: str | None, sending: Sending
-    ) -> Place:
+    async def _post(self, post: Post, channel: str, thread: str | None, sending: Sending) -> Place:
         answer = await self._client.chat_postMessage(
             channel=channel,
+            thread_ts=thread,
             text=post.text,
             blocks=post.blocks,
             parse="none",
             unfurl_links=False,
             unfurl_media=False,
             metadata={"event_type": METADATA_EVENT, "event_payload": {"key": sending.key}},
-            **({"thread_ts": thread} if thread else {}),
         )
         return Place(answer["channel"], answer["ts"])
 

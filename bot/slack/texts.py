@@ -124,8 +124,6 @@ _NOTICES: Mapping[str, tuple[str, ...]] = {
     "slack.notice.gone": (),
     "slack.notice.try_again": (),
     "slack.notice.answered": ("by",),
-    "slack.slash.help": (),
-    "slack.slash.what": (),
     "slack.denied.not_member": (),
     "slack.denied.guest": (),
     "slack.denied.bot": (),

@@ -168,7 +168,7 @@ class TelegramChannel:
             log.debug("nobody to type to")
 
     def _word(self, message: Message, language: Language, markup: Markup) -> str:
-        return self._renderer.render(message.key, message.params, language, markup)
+        return self._renderer.render_message(message, language, markup)
 
     async def _put(
         self, chat: int, text: str, markup: InlineKeyboardMarkup | None, replaces: str | None

@@ -9,12 +9,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
-from telegram import Bot, BotCommand
+from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats
 from telegram.constants import BotCommandLimit, BotDescriptionLimit
 from telegram.error import TelegramError
 
 from bot.telegram.commands import menu
 from bot.telegram.keyboards import shorten
+from dialogs.events import CommandName
 from knowledge.model import Language, Markup, Renderer
 
 LANGUAGES: Mapping[str | None, Language] = {
@@ -30,6 +31,9 @@ LANGUAGES: Mapping[str | None, Language] = {
 MAX_COMMAND = int(BotCommandLimit.MAX_DESCRIPTION)
 MAX_DESCRIPTION = int(BotDescriptionLimit.MAX_DESCRIPTION_LENGTH)
 MAX_SHORT = int(BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH)
+
+# In a group only the register is looked up.
+_IN_GROUPS = BotCommandScopeAllGroupChats()
 
 log = logging.getLogger(__name__)
 
@@ -51,12 +55,14 @@ async def publish_profile(bot: Bot, renderer: Renderer) -> bool:
 
 
 async def _commands(bot: Bot, renderer: Renderer, code: str | None, language: Language) -> None:
-    wanted = tuple(
-        BotCommand(name, _word(renderer, f"command.{meaning}", language, MAX_COMMAND))
-        for meaning, name in menu(language)
-    )
-    if await bot.get_my_commands(language_code=code) != wanted:
-        await bot.set_my_commands(wanted, language_code=code)
+    for scope, meanings in ((None, CommandName), (_IN_GROUPS, {CommandName.STATUS})):
+        wanted = tuple(
+            BotCommand(name, _word(renderer, f"command.{meaning}", language, MAX_COMMAND))
+            for meaning, name in menu(language)
+            if meaning in meanings
+        )
+        if await bot.get_my_commands(scope, code) != wanted:
+            await bot.set_my_commands(wanted, scope, code)
 
 
 async def _descriptions(bot: Bot, renderer: Renderer, code: str | None, language: Language) -> None:

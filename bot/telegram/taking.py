@@ -97,7 +97,7 @@ class Taker:
                     return await self._visibly(inbound)
                 except Exception as failure:  # whatever it is: rolled back, counted, tried again
                     error = failure
-                    pause = RETRY_SECONDS * attempt
+                    pause = RETRY_SECONDS * max(attempt, 1)
                     log.warning("%s attempt %d: %s", inbound.event_id, attempt, _where(failure))
             if not await self._pause(pause):
                 return None

@@ -88,6 +88,8 @@ class SlackApi:
         try:
             values = await read_values(request)
             _check_token(request, method, values.pop("token", ""))
+            # slack-bolt's own clients add the workspace to every call.
+            values.pop("team_id", None)
             return typed(TABLE[method], values)
         except WireError as error:
             raise _argument_error(error) from error

@@ -77,7 +77,8 @@ def entered(element: Json, value: Any) -> Json:
         initial = element.get("initial_option")
         return {"type": kind, "selected_option": option(element, value) if value else initial}
     if kind == "datepicker":
-        return {"type": kind, "selected_date": value or element.get("initial_date")}
+        chosen_date = element.get("initial_date") if value is None else value or None
+        return {"type": kind, "selected_date": chosen_date}
     return {"type": kind, "value": element.get("initial_value") if value is None else value or None}
 
 

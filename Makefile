@@ -1,0 +1,52 @@
+# `make run` starts the bot, `make test` proves it. Every target sets itself up.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN_READY := .venv/.ready
+DEV_READY := .venv/.ready-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test bench lock clean
+
+help: ## What can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(RUN_READY) ## Make .venv with everything that the bot needs
+
+run: $(RUN_READY) ## Start the bot: against the sandbox, or with tokens against Telegram and Slack
+	@$(BIN)/veiviser run
+
+demo: $(RUN_READY) ## Play one whole case against the sandbox and print it
+	@$(BIN)/veiviser demo
+
+test: $(DEV_READY) ## Everything: format, lint, types, import rules, content, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/veiviser check
+	$(BIN)/pytest
+
+bench: $(DEV_READY) ## Measure speed and size as ratios to a bare echo
+	$(BIN)/python -m tests.bench
+
+lock: $(DEV_READY) ## Lock the dependencies anew, with hashes
+	$(BIN)/uv pip compile pyproject.toml --extra build --universal --generate-hashes \
+		--no-emit-index-url --no-header --quiet --upgrade -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --extra build --extra dev --universal --generate-hashes \
+		--no-emit-index-url --no-header --quiet --upgrade -c requirements.txt -o requirements-dev.txt
+
+clean: ## Remove what was made: .venv, caches and var
+	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+
+$(RUN_READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Veiviser needs Python 3.11 or newer; try: make $(MAKECMDGOALS) PYTHON=python3.11"; exit 1; }
+	@echo "Setting up .venv (about half a minute) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV_READY): requirements-dev.txt $(RUN_READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

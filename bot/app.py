@@ -1,0 +1,160 @@
+"""The composition root: puts the parts together; the only file that names the concrete ones.
+
+`running` is the whole bot as a context: inside it, updates are taken and effects performed. Every
+part can be replaced by a parameter, which is what the tests do.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from bot.channel import Inquiry
+from bot.clock import TimerClock
+from bot.delivery import Delivery
+from bot.documents.lazily import LazyDocument
+from bot.exchange import lane_of
+from bot.files import inspect
+from bot.performing import Performer
+from bot.settings import Settings
+from bot.slack.client import close_client, open_client
+from bot.slack.desk import Desk, Shell
+from bot.slack.outbound import SlackChannel
+from bot.slack.permission import Permission
+from bot.slack.socket import SlackSocket
+from bot.slack.texts import Texts
+from bot.slack.workspace import SlackSetupError, Workspace
+from bot.telegram.client import make_bot
+from bot.telegram.outbound import TelegramChannel
+from bot.telegram.polling import Poller
+from bot.telegram.profile import publish_profile
+from bot.turn import LEASE, Clock, Turn
+from dialogs.effects import RefreshCard
+from dialogs.state import Dossier
+from knowledge.library import Library
+from knowledge.renderer import ContentRenderer
+from storage.database import Database
+from storage.errors import AlreadyRunningError
+from storage.lock import only_process
+
+TELEGRAM = "telegram"
+
+log = logging.getLogger(__name__)
+
+
+class StartError(Exception):
+    """The bot cannot start; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A bot that runs. `poller` ends when it is stopped; the rest ends with `running`."""
+
+    database: Database
+    turn: Turn
+    delivery: Delivery
+    poller: Poller
+    slack: SlackSocket
+    publish_profile: Callable[[], Awaitable[bool]]
+
+
+def utc_now() -> datetime:
+    """The moment, UTC and aware: the only clock of the bot."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, library: Library, clock: Clock = utc_now
+) -> AsyncIterator[App]:
+    """The bot, connected to Telegram and Slack and delivering; stopped in order at the end.
+
+    Raises:
+        StartError: a token or the channel is wrong, or another process is running.
+    """
+    async with AsyncExitStack() as stack:
+        try:
+            stack.enter_context(only_process(settings.var_dir))
+        except AlreadyRunningError as error:
+            raise StartError(str(error)) from error
+        database = Database.open(settings.database)
+        stack.push_async_callback(database.close)
+        await database.migrate()
+        app = await _assemble(stack, settings, library, clock, database)
+        await app.delivery.start()
+        stack.push_async_callback(app.delivery.stop)
+        timers = TimerClock(database, clock)
+        await timers.start()
+        stack.push_async_callback(timers.stop)
+        try:
+            await app.slack.start()
+        except SlackSetupError as error:
+            raise StartError(str(error)) from error
+        stack.push_async_callback(app.slack.stop)
+        yield app
+
+
+async def _assemble(
+    stack: AsyncExitStack, settings: Settings, library: Library, clock: Clock, database: Database
+) -> App:
+    renderer = ContentRenderer(library)
+    bot = make_bot(settings.telegram_token, settings.telegram_api_url)
+    stack.push_async_callback(bot.shutdown)
+    telegram = TelegramChannel(bot, renderer)
+    client = open_client(settings.slack_bot_token, settings.slack_api_url)
+    stack.push_async_callback(close_client, client)
+    texts = Texts(renderer)
+    checklist = library.checklist
+    slack = SlackChannel(client, settings.slack_channel, texts, checklist, clock)
+    document = LazyDocument(checklist, renderer, clock)
+    # Delivery and turns need one another: a turn wakes delivery, delivery takes turns.
+    turn = Turn(database, library, clock, wake=lambda rows: delivery.wake(rows))
+    performer = Performer(
+        database, turn, library, clock, {TELEGRAM: telegram}, slack, inspect, document.make
+    )
+    delivery = Delivery(database, turn, performer, clock)
+    workspace = Workspace(client, settings.slack_channel)
+    permission = Permission(client, settings.slack_channel, workspace)
+    shell = _Lent(database, turn, performer, clock).shell()
+    desk = Desk(client, settings.slack_channel, texts, checklist, permission, shell)
+    socket = SlackSocket(settings.slack_app_token, client, workspace, desk)
+    poller = Poller(bot, turn, telegram)
+    return App(database, turn, delivery, poller, socket, partial(publish_profile, bot, renderer))
+
+
+@dataclass(frozen=True, slots=True)
+class _Lent:
+    """What the Slack listeners may read and ask of the rest."""
+
+    database: Database
+    turn: Turn
+    performer: Performer
+    clock: Clock
+
+    def shell(self) -> Shell:
+        return Shell(
+            take_turn=self.turn,
+            load_dossier=self.dossier,
+            load_inquiry=self.inquiry,
+            refresh_card=self.refresh,
+            clock=self.clock,
+        )
+
+    async def dossier(self, wanted: int) -> Dossier | None:
+        return await self.database.read(lambda work: work.dossiers.load(wanted))
+
+    async def inquiry(self, wanted: int) -> Inquiry | None:
+        found = await self.database.read(lambda work: self.performer.inquiry(work, wanted))
+        return found[0] if found else None
+
+    async def refresh(self, wanted: int) -> None:
+        effect = RefreshCard(wanted)
+        now = self.clock()
+        row = await self.database.turn(
+            lambda work: work.outbox.add(effect, *lane_of(effect), now, now + LEASE)
+        )
+        self.turn.wake([row])

@@ -1,0 +1,154 @@
+"""One question at a time, answered as a new applicant would be answered, without any channel.
+
+The contract of `veiviser ask`, used by others' scripts: the same core and the same texts as in the
+chat, each question in a conversation of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import assert_never
+
+from dialogs.effects import Effect, ListCases, OpenDraft, SearchRegister, Tell
+from dialogs.events import CasesListed, Event, Op, RegisterSearched, Said
+from dialogs.messages import Message, say
+from dialogs.router import step
+from dialogs.state import Address, Conversation, Interlude, RegisterResult, State
+from knowledge.model import Band, EntryKind, Knowledge, Language, Markup, Renderer
+
+NOBODY = Address("cli", "0")
+
+
+class Outcome(StrEnum):
+    """What became of a question."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    ABSTAIN = "abstain"
+    STATUS = "status"
+    START_APPLICATION = "start_application"
+    HUMAN = "human"
+    SMALLTALK = "smalltalk"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A button, and the whole answer that a tap on it shows."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to one question, as plain text."""
+
+    outcome: Outcome
+    language: Language
+    text: str
+    source: str | None
+    suggestions: tuple[Suggestion, ...] = ()
+
+    def as_dict(self) -> dict[str, object]:
+        """The reply as JSON values."""
+        return asdict(self)
+
+
+class Asker:
+    """Answers questions. `search` looks in the register."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        renderer: Renderer,
+        search: Callable[[str], RegisterResult],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._knowledge = knowledge
+        self._renderer = renderer
+        self._search = search
+        self._clock = clock
+
+    def ask(self, question: str) -> Reply:
+        """The reply to one question; every text has one, also an empty one."""
+        conversation = Conversation(NOBODY, 0, Language.NB)
+        state, effects = self._run(State(conversation), Said(question, "0"))
+        after = state.conversation or conversation
+        return Reply(
+            outcome=self._outcome(question, after, effects),
+            language=after.language,
+            text=self._text(effects, after.language),
+            source=self._source(effects, after.language),
+            suggestions=tuple(self._suggestions(effects, after.language)),
+        )
+
+    def _run(self, state: State, event: Event) -> tuple[State, list[Effect]]:
+        taken = step(state, event, self._knowledge, self._clock())
+        effects: list[Effect] = []
+        state = taken.state
+        for effect in taken.effects:
+            match effect:
+                case SearchRegister(query, placement):
+                    result: Event = RegisterSearched(self._search(query), placement)
+                case ListCases(placement=placement):
+                    result = CasesListed((), placement)
+                case _:
+                    effects.append(effect)
+                    continue
+            state, more = self._run(state, result)
+            effects += [effect, *more]
+        return state, effects
+
+    def _outcome(self, question: str, after: Conversation, effects: list[Effect]) -> Outcome:
+        if any(isinstance(effect, SearchRegister | ListCases) for effect in effects):
+            return Outcome.STATUS
+        if any(isinstance(effect, OpenDraft) for effect in effects):
+            return Outcome.START_APPLICATION
+        if after.interlude is Interlude.WRITING:
+            return Outcome.HUMAN
+        understood = self._knowledge.understand(question)
+        match understood.band:
+            case Band.UNKNOWN:
+                return Outcome.ABSTAIN
+            case Band.CLARIFY:
+                return Outcome.CLARIFY
+            case Band.ANSWER:
+                kind = self._knowledge.entries[understood.entries[0]].kind
+                return Outcome.SMALLTALK if kind is EntryKind.SMALLTALK else Outcome.ANSWER
+        assert_never(understood.band)
+
+    def _text(self, effects: list[Effect], language: Language) -> str:
+        messages = [effect.message for effect in effects if isinstance(effect, Tell)]
+        if any(isinstance(effect, OpenDraft) for effect in effects):
+            messages.append(say("apply.intro", total=len(self._knowledge.checklist.items)))
+        return "\n\n".join(self._plain(message, language) for message in messages)
+
+    def _source(self, effects: list[Effect], language: Language) -> str | None:
+        for effect in effects:
+            if isinstance(effect, Tell) and effect.message.key == "answer.entry":
+                line = say("answer.source", entry=effect.message.params["entry"])
+                return self._plain(line, language) or None
+        return None
+
+    def _suggestions(self, effects: list[Effect], language: Language) -> list[Suggestion]:
+        entries = [
+            each.action.arg
+            for effect in effects
+            if isinstance(effect, Tell) and effect.message.key == "answer.clarify"
+            for row in effect.keyboard
+            for each in row
+            if each.action.op is Op.ENTRY
+        ]
+        return [
+            Suggestion(
+                title=self._plain(say("button.entry", entry=entry), language),
+                text=self._plain(say("answer.entry", entry=entry), language),
+            )
+            for entry in entries
+        ]
+
+    def _plain(self, message: Message, language: Language) -> str:
+        return self._renderer.render_message(message, language, Markup.PLAIN)

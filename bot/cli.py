@@ -1,0 +1,83 @@
+"""The `veiviser` command: its sub-commands, their arguments, and one place for their failures.
+
+A sub-command is imported when it is called, so that a look-up does not wait for the channels.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from bot.settings import SettingsError
+
+Command = Callable[[argparse.Namespace], int]
+
+
+class CommandError(Exception):
+    """A command cannot do its work; the message says why and what to do."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one sub-command and end the process with its exit status.
+
+    0: done. 1: it could not be done. 2: the settings, the content or the call are wrong.
+    """
+    options = _parser().parse_args(arguments)
+    command: Command = import_module(f"bot.commands.{options.module}").run
+    try:
+        sys.exit(command(options))
+    except SettingsError as error:
+        _fail("The settings are not right:", error.problems)
+        sys.exit(2)
+    except CommandError as error:
+        print(f"veiviser: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read the output has seen enough.
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _fail(heading: str, problems: Sequence[str]) -> None:
+    print(heading, file=sys.stderr)
+    for problem in problems:
+        print(f"  - {problem}", file=sys.stderr)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="veiviser",
+        description="The assistant for applicants to Godkjent Callcenter.",
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(name: str, module: str, text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(module=module)
+        return command
+
+    add("run", "run", "Start the bot; without tokens, against the local sandbox.")
+    sandbox = add("sandbox", "sandbox", "Start the sandbox alone: a local Telegram and Slack.")
+    sandbox.add_argument("--port", type=int, default=8765, help="default: 8765, or the next free")
+    add("demo", "demo", "Play one whole case against a sandbox of its own and print it.")
+    ask = add("ask", "ask", "Answer one question, or one a line from standard input.")
+    ask.add_argument("question", nargs="?", help="the question; without it, standard input")
+    ask.add_argument("--json", action="store_true", help="one JSON object a line")
+    status = add("status", "status", "Look a centre up in the register.")
+    status.add_argument("query", help="a name or an organisation number")
+    status.add_argument("--json", action="store_true", help="one JSON object")
+    add("check", "check", "Check all content and list what is missing per language.")
+    add("migrate", "migrate", "Bring the database's tables up to date.")
+    register = commands.add_parser("register", help="Load or write the register as CSV.")
+    register.set_defaults(module="register")
+    actions = register.add_subparsers(dest="action", metavar="import|export", required=True)
+    load = actions.add_parser("import", help="Put a CSV file in the place of the loaded list.")
+    load.add_argument("file", type=Path)
+    write = actions.add_parser("export", help="Write all entries as CSV.")
+    write.add_argument("file", type=Path, nargs="?", help="without it, standard output")
+    return parser

@@ -1,0 +1,115 @@
+"""Due timers are run: each in one transaction that removes it and does what it is for.
+
+Recurring jobs are timers that set themselves again, so they survive restarts and run in one
+process only, however many there are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from storage.database import Database
+from storage.timers import Timer
+from storage.work import Work
+
+LOOK_SECONDS = 5.0
+"""Between two looks at the timers: nothing here is due to the second."""
+
+MOST_AT_ONCE = 50
+"""Timers taken in one look, so that a backlog does not keep the database busy."""
+
+JOURNAL_KEPT = timedelta(days=14)
+"""How long a processed event is remembered. Telegram keeps an update for 24 hours and Slack
+repeats an event within the hour; two weeks also cover a long outage and a restored backup."""
+
+PURGE_EVERY = timedelta(hours=1)
+PURGE_BATCH = 1000
+"""Rows in one transaction: some milliseconds, so no turn notices."""
+
+PURGE = "purge"
+
+Job = Callable[[Work, Timer, datetime], datetime | None]
+"""What a timer's kind does, in the timer's own transaction; when it is due again, or None."""
+
+log = logging.getLogger(__name__)
+
+
+class TimerClock:
+    """Runs due timers until it is stopped."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        jobs: Mapping[str, Job] | None = None,
+        look_seconds: float = LOOK_SECONDS,
+    ) -> None:
+        """`jobs` are by the timer's kind; the purge of the journal is always among them."""
+        self._database = database
+        self._clock = clock
+        self._jobs: Mapping[str, Job] = {PURGE: purge, **(jobs or {})}
+        self._look_seconds = look_seconds
+        self._running: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Set the recurring timers that are not set, and begin to run what is due."""
+        now = self._clock()
+        await self._database.turn(lambda work: _ensure(work, now))
+        self._running = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """End between two timers."""
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+
+    async def run_due(self) -> int:
+        """Run what is due now; how many timers were run."""
+        now = self._clock()
+        due = await self._database.read(lambda work: work.timers.due(now, MOST_AT_ONCE))
+        ran = 0
+        for timer in due:
+            ran += await self._run_one(timer, now)
+        return ran
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self.run_due()
+            except Exception as error:  # a database out of order must not end the clock
+                log.error("the timers cannot be read: %s", type(error).__name__)
+            await asyncio.sleep(self._look_seconds)
+
+    async def _run_one(self, timer: Timer, now: datetime) -> bool:
+        job = self._jobs.get(timer.kind)
+        if job is None:
+            log.error("nobody knows timers of the kind %s", timer.kind)
+            return False
+
+        def transaction(work: Work) -> bool:
+            if not work.timers.take(timer):
+                return False
+            again = job(work, timer, now)
+            if again is not None:
+                work.timers.set(Timer(timer.subject, timer.kind, again))
+            return True
+
+        try:
+            return await self._database.turn(transaction)
+        except Exception as error:  # rolled back: the timer is still there, the others go on
+            log.error("a timer of the kind %s failed: %s", timer.kind, type(error).__name__)
+            return False
+
+
+def purge(work: Work, _timer: Timer, now: datetime) -> datetime:
+    """Forget processed events that nobody can repeat any more; soon again while there are many."""
+    purged = work.journal.purge(now - JOURNAL_KEPT, PURGE_BATCH)
+    return now + (PURGE_EVERY if purged < PURGE_BATCH else timedelta(seconds=1))
+
+
+def _ensure(work: Work, now: datetime) -> None:
+    if not work.timers.is_set("journal", PURGE):
+        work.timers.set(Timer("journal", PURGE, now))

@@ -1,0 +1,1 @@
+"""The sub-commands of `veiviser`, one module each, with `run(options) -> exit status`."""

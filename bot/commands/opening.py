@@ -1,0 +1,63 @@
+"""What several commands open in the same way: the content, and the database for a moment."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from bot.cli import CommandError
+from bot.content import expected_phrases
+from bot.settings import Settings
+from knowledge.library import Library
+from knowledge.loader import load
+from knowledge.problems import ContentError
+from storage.database import Database
+from storage.work import Work
+
+T = TypeVar("T")
+
+
+def now() -> datetime:
+    """The moment, UTC and aware."""
+    return datetime.now(UTC)
+
+
+def open_content(folder: Path) -> Library:
+    """The content, or an end of the command with every mistake listed.
+
+    Raises:
+        SystemExit: 2, after the mistakes were written to standard error.
+    """
+    try:
+        return load(folder, expected_phrases())
+    except ContentError as error:
+        print(f"The content in {folder} cannot be used:", file=sys.stderr)
+        for problem in error.problems:
+            print(f"  {problem}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def with_database(settings: Settings, act: Callable[[Work], T], *, writes: bool = False) -> T:
+    """Run one short transaction, beside a running bot if there is one.
+
+    Raises:
+        CommandError: the database cannot be opened.
+    """
+
+    async def once() -> T:
+        settings.var_dir.mkdir(parents=True, exist_ok=True)
+        database = Database.open(settings.database)
+        try:
+            await database.migrate()
+            return await (database.turn(act) if writes else database.read(act))
+        finally:
+            await database.close()
+
+    try:
+        return asyncio.run(once())
+    except (OSError, ValueError) as error:
+        raise CommandError(f"the database cannot be opened: {error}") from error

@@ -1,0 +1,71 @@
+"""`veiviser run`: the bot, with the sandbox as its neighbour when no tokens are set."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import signal
+from contextlib import AsyncExitStack
+
+from bot.app import StartError, running
+from bot.cli import CommandError
+from bot.commands.opening import open_content
+from bot.sandbox_process import SandboxError, sandbox
+from bot.settings import Settings, read_settings
+from knowledge.library import Library
+
+# The sandbox takes any tokens of the right shape, and always has this channel.
+SANDBOX_TOKENS = {
+    "telegram_token": "1000001:sandbox-token",
+    "slack_bot_token": "xoxb-sandbox",
+    "slack_app_token": "xapp-sandbox",
+    "slack_channel": "C0SANDBOX01",
+}
+
+log = logging.getLogger(__name__)
+
+
+def run(_: argparse.Namespace) -> int:
+    """Run until the process is told to end (Ctrl-C or SIGTERM)."""
+    settings = read_settings()
+    logging.basicConfig(
+        level=settings.log_level.upper(),
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    library = open_content(settings.content_dir)
+    try:
+        asyncio.run(_run(settings, library))
+    except (StartError, SandboxError) as error:
+        raise CommandError(str(error)) from error
+    return 0
+
+
+async def _run(settings: Settings, library: Library) -> None:
+    async with AsyncExitStack() as stack:
+        if not settings.live:
+            url = await stack.enter_async_context(sandbox(settings.var_dir))
+            settings = against(settings, url)
+        app = await stack.enter_async_context(running(settings, library))
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, app.poller.stop)
+        publishing = asyncio.create_task(app.publish_profile())
+        stack.callback(publishing.cancel)
+        if settings.live:
+            print("Veiviser is running. Stop it with Ctrl-C.", flush=True)
+        else:
+            print(
+                f"Veiviser is running. Open {url} and write /start. Stop with Ctrl-C.", flush=True
+            )
+        await app.poller.run()
+
+
+def against(settings: Settings, url: str) -> Settings:
+    """The settings for a bot that belongs to the sandbox at `url`."""
+    return settings.model_copy(
+        update={
+            **SANDBOX_TOKENS,
+            "telegram_api_url": url,
+            "slack_api_url": f"{url}/slack/api/",
+        }
+    )

@@ -1,0 +1,244 @@
+"""One row of the outbox: performed, and settled as its outcome demands.
+
+Whatever happens, a row ends in one of three ways: removed, given back until later, or set aside
+for a person to look at. The transaction that settles it also stores what came of it and claims the
+next row of its lane.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import traceback
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot.channel import RefusedError, TryLaterError
+from bot.outcome import Done
+from bot.performing import Performer
+from bot.turn import LEASE, Taken, Turn, new_reference
+from dialogs.effects import (
+    DeleteMessage,
+    Durable,
+    FetchFile,
+    PostAttachment,
+    PostDossier,
+    PostToThread,
+    RefreshCard,
+    RefreshInquiry,
+    SendCopy,
+    Tell,
+)
+from dialogs.events import Blocked, Event, Refusal, UpdateSetAside
+from dialogs.state import Address
+from storage.codec import decode_effect
+from storage.database import Database
+from storage.outbox_rows import OutboxRow
+from storage.work import Work
+
+SEND_SECONDS = 90.0
+"""For one attempt; a 20 MB file over a slow line takes a minute. Shorter than a lease."""
+
+MAX_ATTEMPTS = 10
+"""With the pauses between them about three quarters of an hour; then a person has to look."""
+
+FIRST_PAUSE, PAUSE_FACTOR, LONGEST_PAUSE = 2.0, 3.0, 600.0
+"""Seconds: 2, 6, 18 ... 600, each up to a fifth longer or shorter, so that lanes spread."""
+
+Settle = Callable[[Work], Taken | None]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    taken: Taken | None
+    following: OutboxRow | None
+
+
+class Courier:
+    """Delivers rows that are leased to this process.
+
+    `paused` says until when a channel takes nothing; `ending`: claim no further rows.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        turn: Turn,
+        performer: Performer,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._turn = turn
+        self._performer = performer
+        self._clock = clock
+        self._afters: set[asyncio.Task[None]] = set()
+        self.paused: dict[str, datetime] = {}
+        self.ending = False
+
+    async def deliver(self, row: OutboxRow) -> OutboxRow | None:
+        """Perform a row and settle it; the next row of its lane, which is then ours too.
+
+        Raises:
+            Exception: whatever the database raises; the row stays leased and is tried again.
+        """
+        now = self._clock()
+        if row.leased_until is None or row.leased_until - now < timedelta(seconds=SEND_SECONDS):
+            return None  # it waited too long for a free lane: whoever looks next may have it
+        pause = self.paused.get(row.channel, now)
+        if pause > now:
+            return await self._postpone(row, pause, "the channel is paused", counts=False)
+        try:
+            effect = decode_effect(row.kind, row.payload)
+        except ValueError:  # written by another version of the program
+            return await self._set_aside(row, "unreadable")
+        return await self._attempt(row, effect)
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for what is nice to have, then leave it."""
+        if self._afters:
+            await asyncio.wait(self._afters, timeout=seconds)
+        for task in self._afters:
+            task.cancel()
+
+    async def _attempt(self, row: OutboxRow, effect: Durable) -> OutboxRow | None:
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                done = await self._performer.perform(effect, row)
+        except TryLaterError as error:
+            return await self._try_later(row, effect, error)
+        except TimeoutError:
+            return await self._try_later(row, effect, TryLaterError("no answer in time"))
+        except RefusedError as error:
+            return await self._refused(row, effect, error)
+        except Exception as error:  # a mistake of ours: sending it again would end the same way
+            return await self._failed(row, effect, error)
+        return await self._done(row, done)
+
+    # --- how it went ------------------------------------------------------------------------------
+
+    async def _done(self, row: OutboxRow, done: Done) -> OutboxRow | None:
+        def close(work: Work) -> Taken | None:
+            return done.close(work) if work.outbox.close(row) else None
+
+        following = await self._settle(row, close, done.order)
+        if done.after is not None:
+            self._later(done.after)
+        return following
+
+    async def _try_later(
+        self, row: OutboxRow, effect: Durable, error: TryLaterError
+    ) -> OutboxRow | None:
+        pause = error.seconds or _pause(row.attempts)
+        due = self._clock() + timedelta(seconds=pause)
+        if error.everybody:
+            self.paused[row.channel] = due
+        elif row.attempts >= MAX_ATTEMPTS:
+            if isinstance(effect, FetchFile):
+                return await self._done(row, self._performer.refuse(effect, Refusal.UNAVAILABLE))
+            return await self._set_aside(row, str(error))
+        log.info("row %d (%s) waits %.0f s: %s", row.id, row.kind, pause, error)
+        return await self._postpone(row, due, str(error), counts=not error.everybody)
+
+    async def _refused(
+        self, row: OutboxRow, effect: Durable, error: RefusedError
+    ) -> OutboxRow | None:
+        to = _applicant(effect)
+        if error.gone and to is not None:
+            return await self._set_aside_with(row, "gone", to, Blocked())
+        return await self._set_aside(row, str(error))
+
+    async def _failed(self, row: OutboxRow, effect: Durable, error: Exception) -> OutboxRow | None:
+        """The applicant is told under a reference; but not that telling them failed."""
+        reference = new_reference()
+        log.error("row %d (%s) failed, %s: %s", row.id, row.kind, reference, _where(error))
+        if isinstance(effect, FetchFile):
+            return await self._done(row, self._performer.refuse(effect, Refusal.UNAVAILABLE))
+        reason, to = f"{reference} {type(error).__name__}", _applicant(effect)
+        if to is None or row.apology:
+            return await self._set_aside(row, reason)
+        return await self._set_aside_with(row, reason, to, UpdateSetAside(reference))
+
+    # --- how it is settled ------------------------------------------------------------------------
+
+    async def _postpone(
+        self, row: OutboxRow, due: datetime, reason: str, counts: bool
+    ) -> OutboxRow | None:
+        def settle(work: Work) -> None:
+            work.outbox.postpone(row, due, reason, counts)
+
+        return await self._settle(row, settle)
+
+    async def _set_aside(self, row: OutboxRow, reason: str) -> OutboxRow | None:
+        log.error("row %d (%s) is set aside: %s", row.id, row.kind, reason)
+        # What follows a card in its lane belongs into its thread, so it waits for the card.
+        hold = row.kind == RefreshCard.__name__
+
+        def settle(work: Work) -> None:
+            work.outbox.give_up(row, reason, hold)
+
+        return await self._settle(row, settle)
+
+    async def _set_aside_with(
+        self, row: OutboxRow, reason: str, to: Address, event: Event
+    ) -> OutboxRow | None:
+        def settle(work: Work) -> Taken | None:
+            if not work.outbox.give_up(row, reason, hold=False):
+                return None
+            return self._turn.take_result(work, to, event, self._clock(), apology=True)
+
+        return await self._settle(row, settle, to)
+
+    async def _settle(
+        self, row: OutboxRow, settle: Settle, order: Address | None = None
+    ) -> OutboxRow | None:
+        def transaction(work: Work) -> _Settled:
+            taken, now = settle(work), self._clock()
+            if self.ending:
+                return _Settled(taken, None)
+            return _Settled(taken, work.outbox.claim_next(row.lane, now, now + LEASE))
+
+        async with self._turn.order(order):
+            settled = await self._database.turn(transaction)
+        if settled.taken is not None:
+            self._turn.wake(settled.taken.rows)
+        return settled.following
+
+    def _later(self, after: Callable[[], Awaitable[None]]) -> None:
+        async def run() -> None:
+            try:
+                await after()
+            except Exception as error:
+                log.debug("left undone: %s", type(error).__name__)
+
+        task = asyncio.create_task(run())
+        self._afters.add(task)
+        task.add_done_callback(self._afters.discard)
+
+
+def _pause(attempts: int) -> float:
+    pause = min(FIRST_PAUSE * PAUSE_FACTOR ** (attempts - 1), LONGEST_PAUSE)
+    return pause * random.uniform(0.8, 1.2)
+
+
+def _applicant(effect: Durable) -> Address | None:
+    """Whom an effect is for, when it is for an applicant."""
+    match effect:
+        case Tell(to=to) | SendCopy(to=to) | DeleteMessage(to=to):
+            return to
+        case FetchFile(owner=owner):
+            return owner
+        case RefreshCard() | PostDossier() | PostAttachment() | PostToThread() | RefreshInquiry():
+            return None
+    assert_never(effect)
+
+
+def _where(error: BaseException) -> str:
+    # An exception's own words may quote what an applicant wrote; its place in the code does not.
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}"

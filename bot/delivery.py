@@ -1,0 +1,128 @@
+"""The outbox relay: which rows are delivered when, lane by lane.
+
+At-least-once: a row is removed after it was sent, in the transaction that stores what came of it.
+A row is ours by a lease, so nothing is locked while something is sent. A turn in this process
+hands its row over directly; rows from elsewhere are found by looking once a second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.courier import Courier
+from bot.performing import Performer
+from bot.turn import LEASE, Turn
+from storage.database import Database
+from storage.outbox_rows import OutboxRow
+from storage.work import Work
+
+LOOK_SECONDS = 1.0
+"""Between two looks for rows that nobody handed over: from another process, or due again."""
+
+LANES = 32
+"""At once. Telegram takes about 30 messages a second from a bot."""
+
+STOP_SECONDS = 10.0
+"""For what is in flight when delivery is stopped."""
+
+log = logging.getLogger(__name__)
+
+
+class Delivery:
+    """Delivers from `start` to `stop`; meanwhile this process's turns hand it their rows."""
+
+    def __init__(
+        self,
+        database: Database,
+        turn: Turn,
+        performer: Performer,
+        clock: Callable[[], datetime],
+        lanes: int = LANES,
+        look_seconds: float = LOOK_SECONDS,
+    ) -> None:
+        self._database = database
+        self._turn = turn
+        self._courier = Courier(database, turn, performer, clock)
+        self._clock = clock
+        self._lanes = lanes
+        self._look_seconds = look_seconds
+        self._handed: deque[OutboxRow] = deque()
+        self._running: set[asyncio.Task[None]] = set()
+        self._looking: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to deliver. Where only one process may, what a dead one held is free at once."""
+        if self._database.alone:
+            now = self._clock()
+            await self._database.turn(lambda work: work.outbox.free_leases(now))
+        self._turn.hand_to(self._wake)
+        self._looking = asyncio.create_task(self._look_for_ever())
+
+    async def stop(self) -> None:
+        """Finish what is in flight, within 10 s, and give back what was not begun."""
+        self._turn.hand_to(None)
+        self._courier.ending = True
+        waiting, self._handed = tuple(self._handed), deque()
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.gather(self._looking, return_exceptions=True)
+        if self._running:
+            await asyncio.wait(self._running, timeout=STOP_SECONDS)
+        for task in self._running:
+            task.cancel()
+        await self._courier.finish(1.0)
+        waiting += tuple(self._handed)
+        if waiting:
+            await self._database.turn(lambda work: _give_back(work, waiting))
+
+    def _wake(self, rows: Sequence[OutboxRow]) -> None:
+        # Rows without a lease are behind others of their lane, and come when it is their turn.
+        self._handed.extend(row for row in rows if row.leased_until is not None)
+        self._fill()
+
+    def _fill(self) -> None:
+        while self._handed and len(self._running) < self._lanes and not self._courier.ending:
+            task = asyncio.create_task(self._run_lane(self._handed.popleft()))
+            self._running.add(task)
+            task.add_done_callback(self._lane_ended)
+
+    def _lane_ended(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self._fill()
+
+    async def _run_lane(self, row: OutboxRow) -> None:
+        following: OutboxRow | None = row
+        while following is not None:
+            try:
+                following = await self._courier.deliver(following)
+            except Exception as error:  # the row stays leased, and is tried again when that ends
+                log.error("lane of row %d stopped: %s", row.id, type(error).__name__)
+                return
+
+    async def _look_for_ever(self) -> None:
+        while True:
+            try:
+                await self._look()
+            except Exception as error:  # a database out of order must not end delivery
+                log.error("the outbox cannot be read: %s", type(error).__name__)
+            await asyncio.sleep(self._look_seconds)
+
+    async def _look(self) -> None:
+        now, free = self._clock(), self._lanes - len(self._running) - len(self._handed)
+        paused = tuple(name for name, end in self._courier.paused.items() if end > now)
+        if free <= 0:
+            return
+        if await self._database.read(lambda work: work.outbox.has_ready(now, paused)):
+            until = now + LEASE
+            self._wake(
+                await self._database.turn(lambda work: work.outbox.claim(now, until, free, paused))
+            )
+
+
+def _give_back(work: Work, rows: Sequence[OutboxRow]) -> None:
+    for row in rows:
+        work.outbox.postpone(row, row.due, row.last_error, counts=False)

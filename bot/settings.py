@@ -1,0 +1,103 @@
+"""Settings: one frozen value from the environment and a `.env` file, with all mistakes at once.
+
+With none of the three tokens the bot runs against the local sandbox. With all three it runs
+against the real Telegram and Slack, or against whatever servers the two URLs point at. Some but
+not all of them is a mistake, because half a bot loses messages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_HERE = Path(__file__).resolve().parent.parent
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+_SHAPES = {
+    "telegram_token": (r"\d+:[\w-]{5,}", "BotFather gives it as 123456:ABC-DEF"),
+    "slack_bot_token": (r"xoxb-\S+", "the bot user's token begins with xoxb-"),
+    "slack_app_token": (r"xapp-\S+", "the app-level token begins with xapp-"),
+    "slack_channel": (r"[CG][A-Z0-9]{6,}", "it is the channel's id, such as C0123456789"),
+}
+
+
+class SettingsError(Exception):
+    """One or more settings are wrong. `problems` holds a line for each, with the cure."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, by the name of its environment variable in lower case."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    database_url: str = ""
+    telegram_token: str = ""
+    telegram_api_url: str = "https://api.telegram.org"
+    slack_bot_token: str = ""
+    slack_app_token: str = ""
+    slack_api_url: str = "https://slack.com/api/"
+    slack_channel: str = ""
+    content_dir: Path = _HERE / "knowledge" / "content"
+    var_dir: Path = Path("var")
+    log_level: str = "INFO"
+
+    @property
+    def live(self) -> bool:
+        """Whether tokens are set; otherwise the bot belongs to the sandbox."""
+        return bool(self.telegram_token)
+
+    @property
+    def database(self) -> str:
+        """The database's URL; by default one SQLite file under `var_dir`."""
+        return self.database_url or f"sqlite:///{(self.var_dir / 'veiviser.db').resolve()}"
+
+
+def read_settings(**overrides: object) -> Settings:
+    """The settings from the environment and `.env`; `overrides` win over both.
+
+    Raises:
+        SettingsError: with every wrong or missing setting and its cure.
+    """
+    settings = Settings(**overrides)  # type: ignore[arg-type]  # names are checked by pydantic
+    problems = list(_problems(settings))
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def _problems(settings: Settings) -> Iterator[str]:
+    for name, (shape, cure) in _SHAPES.items():
+        value = getattr(settings, name)
+        if value and not re.fullmatch(shape, value):
+            yield f"{name.upper()} looks wrong: {cure}"
+    yield from _missing(settings)
+    for name in ("telegram_api_url", "slack_api_url"):
+        parts = urlsplit(getattr(settings, name))
+        if parts.scheme not in {"http", "https"} or not parts.netloc:
+            yield f"{name.upper()} is no address: write it as https://host/path"
+    if not settings.content_dir.is_dir():
+        yield "CONTENT_DIR is no folder: point it at a copy of knowledge/content, or leave it out"
+    if settings.log_level.upper() not in _LEVELS:
+        yield f"LOG_LEVEL is unknown: choose one of {', '.join(_LEVELS)}"
+
+
+def _missing(settings: Settings) -> Iterator[str]:
+    tokens = {
+        "TELEGRAM_TOKEN": settings.telegram_token,
+        "SLACK_BOT_TOKEN": settings.slack_bot_token,
+        "SLACK_APP_TOKEN": settings.slack_app_token,
+    }
+    missing = [name for name, value in tokens.items() if not value]
+    if missing and len(missing) < len(tokens):
+        yield f"{', '.join(missing)} missing: set all three tokens, or none to use the sandbox"
+    if len(missing) < len(tokens) and not settings.slack_channel:
+        yield "SLACK_CHANNEL missing: set it to the id of the secretariat's channel"

@@ -1,0 +1,225 @@
+"""What is to be sent, in lanes: inside a lane one row at a time, in the order of their making.
+
+A row is claimed by a lease, so no transaction is open while something is sent, and a dead process's
+rows are free when their lease ends. SQLite and PostgreSQL run the same statements.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
+
+from dialogs.effects import Durable
+from storage.codec import encode
+from storage.columns import UtcDateTime
+from storage.outbox_rows import OutboxRow, RowStatus, read_row
+from storage.tables import outbox
+
+_WAITING = (RowStatus.QUEUED.value, RowStatus.HOLDING.value)
+
+
+class Outbox:
+    """The outbox."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self,
+        effect: Durable,
+        lane: str,
+        channel: str,
+        now: datetime,
+        lease: datetime | None = None,
+        apology: bool = False,
+    ) -> OutboxRow:
+        """Queue an effect at the end of its lane.
+
+        With `lease`, a row that finds its lane empty is claimed until then by the caller, who saves
+        a transaction; `leased_until` of the returned row says whether that happened.
+        """
+        key, kind, payload = secrets.token_hex(12), type(effect).__name__, encode(effect)
+        row = {
+            "key": key,
+            "lane": lane,
+            "channel": channel,
+            "kind": kind,
+            "payload": payload,
+            "status": RowStatus.QUEUED.value,
+            "due": now,
+            "progress": "{}",
+            "apology": apology,
+            "last_error": "",
+            "created_at": now,
+        }
+        statement = insert(outbox).values(**row, **_claimed(lane, lease))
+        returned = self._connection.execute(
+            statement.returning(outbox.c.id, outbox.c.attempts, outbox.c.leased_until)
+        ).one()
+        return OutboxRow(
+            id=returned.id,
+            key=key,
+            lane=lane,
+            channel=channel,
+            kind=kind,
+            payload=payload,
+            status=RowStatus.QUEUED,
+            due=now,
+            attempts=returned.attempts,
+            leased_until=returned.leased_until,
+            apology=apology,
+        )
+
+    def has_ready(self, now: datetime, paused: Collection[str] = ()) -> bool:
+        """Whether `claim` would find anything: a look that locks nothing."""
+        query = _ready(now).with_only_columns(outbox.c.id)
+        return self._connection.execute(_unpaused(query, paused).limit(1)).first() is not None
+
+    def claim(
+        self, now: datetime, until: datetime, most: int, paused: Collection[str] = ()
+    ) -> tuple[OutboxRow, ...]:
+        """Lease the heads of at most so many lanes, leaving out the paused channels."""
+        heads = _unpaused(_ready(now), paused).with_for_update(skip_locked=True, of=outbox)
+        return self._lease(heads.order_by(outbox.c.due, outbox.c.id).limit(most), until)
+
+    def claim_next(self, lane: str, now: datetime, until: datetime) -> OutboxRow | None:
+        """Lease the head of a lane, if it is ready."""
+        head = _ready(now).where(outbox.c.lane == lane).limit(1)
+        rows = self._lease(head.with_for_update(skip_locked=True, of=outbox), until)
+        return rows[0] if rows else None
+
+    def close(self, row: OutboxRow) -> bool:
+        """Remove a row that was sent; False when its lease ran out and another took it."""
+        return self._connection.execute(delete(outbox).where(_mine(row))).rowcount == 1
+
+    def postpone(self, row: OutboxRow, due: datetime, error: str, counts: bool = True) -> bool:
+        """Give a row back until `due`; without `counts`, as if it had not been tried.
+
+        Like `close`, False when the row is not ours any more.
+        """
+        values: dict[str, Any] = {"due": due, "leased_until": None, "last_error": error}
+        if not counts:
+            values["attempts"] = row.attempts - 1
+        return self._change(row, values)
+
+    def give_up(self, row: OutboxRow, error: str, hold: bool) -> bool:
+        """Set a row aside; with `hold`, everything behind it in its lane waits.
+
+        Like `close`, False when the row is not ours any more.
+        """
+        status = RowStatus.HOLDING if hold else RowStatus.SET_ASIDE
+        values = {"status": status.value, "leased_until": None, "last_error": error}
+        return self._change(row, values)
+
+    def save_progress(self, row: OutboxRow, progress: Mapping[str, str]) -> None:
+        """Store what a try achieved, for the next one to go on from."""
+        self._change(row, {"progress": encode(dict(progress))})
+
+    def newest(self, lane: str) -> int:
+        """The id of a lane's last row, 0 for an empty lane."""
+        query = select(func.coalesce(func.max(outbox.c.id), 0)).where(outbox.c.lane == lane)
+        return int(self._connection.execute(query).scalar_one())
+
+    def close_same(self, row: OutboxRow, newest: int) -> int:
+        """Remove the rows behind one, up to id `newest`, that ask for just the same; how many."""
+        same = and_(
+            outbox.c.lane == row.lane,
+            outbox.c.kind == row.kind,
+            outbox.c.payload == row.payload,
+            outbox.c.id > row.id,
+            outbox.c.id <= newest,
+        )
+        return self._connection.execute(delete(outbox).where(same)).rowcount
+
+    def free_leases(self, now: datetime) -> int:
+        """End every lease: for a process that knows it is the only one, at its start."""
+        leased = outbox.c.leased_until > now
+        return self._connection.execute(
+            update(outbox).where(leased).values(leased_until=None)
+        ).rowcount
+
+    def put_aside(self) -> tuple[OutboxRow, ...]:
+        """The rows that were given up, the oldest first."""
+        query = select(outbox).where(outbox.c.status != RowStatus.QUEUED.value)
+        return tuple(read_row(row) for row in self._connection.execute(query.order_by(outbox.c.id)))
+
+    def send_again(self, row: int, now: datetime) -> bool:
+        """Queue a row that was given up, with a fresh count of tries; False if there is none."""
+        this = and_(outbox.c.id == row, outbox.c.status != RowStatus.QUEUED.value)
+        values = {"status": RowStatus.QUEUED.value, "due": now, "attempts": 0}
+        return self._connection.execute(update(outbox).where(this).values(values)).rowcount == 1
+
+    def depth(self) -> int:
+        """How many rows wait to be sent."""
+        waiting = outbox.c.status == RowStatus.QUEUED.value
+        query = select(func.count()).select_from(outbox).where(waiting)
+        return int(self._connection.execute(query).scalar_one())
+
+    def _change(self, row: OutboxRow, values: Mapping[str, Any]) -> bool:
+        statement = update(outbox).where(_mine(row)).values(dict(values))
+        return self._connection.execute(statement).rowcount == 1
+
+    def _lease(self, query: Select[Any], until: datetime) -> tuple[OutboxRow, ...]:
+        rows = [read_row(row) for row in self._connection.execute(query)]
+        if not rows:
+            return ()
+        chosen = outbox.c.id.in_([row.id for row in rows])
+        self._connection.execute(
+            update(outbox).where(chosen).values(leased_until=until, attempts=outbox.c.attempts + 1)
+        )
+        return tuple(replace(row, leased_until=until, attempts=row.attempts + 1) for row in rows)
+
+
+def _ready(now: datetime) -> Select[Any]:
+    """Rows that are due, free, and the first waiting ones of their lane."""
+    earlier = outbox.alias("earlier")
+    blocked = exists().where(
+        earlier.c.lane == outbox.c.lane,
+        earlier.c.id < outbox.c.id,
+        earlier.c.status.in_(_WAITING),
+    )
+    free = or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now)
+    queued = outbox.c.status == RowStatus.QUEUED.value
+    return select(outbox).where(queued, outbox.c.due <= now, free, ~blocked)
+
+
+def _unpaused(query: Select[Any], paused: Collection[str]) -> Select[Any]:
+    return query.where(outbox.c.channel.not_in(list(paused))) if paused else query
+
+
+def _mine(row: OutboxRow) -> ColumnElement[bool]:
+    """The row while its lease is the one it was claimed with."""
+    return and_(outbox.c.id == row.id, outbox.c.leased_until == row.leased_until)
+
+
+def _claimed(lane: str, lease: datetime | None) -> dict[str, Any]:
+    """The lease and the count of tries of a new row: a first try if its lane is empty."""
+    if lease is None:
+        return {"attempts": 0, "leased_until": None}
+    ahead = outbox.alias("ahead")
+    busy = exists().where(ahead.c.lane == lane, ahead.c.status.in_(_WAITING))
+    until = literal(lease, UtcDateTime())
+    return {
+        "attempts": case((busy, 0), else_=1),
+        "leased_until": case((busy, null()), else_=until),
+    }

@@ -1,0 +1,97 @@
+"""A secretariat's side wired to a sandbox, with a shell that records instead of storing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.channel import Inbound, Inquiry, TurnResult
+from bot.sandbox.client import SandboxClient
+from bot.slack.client import close_client, open_client
+from bot.slack.desk import Desk, Shell
+from bot.slack.outbound import SlackChannel
+from bot.slack.permission import Permission
+from bot.slack.socket import SlackSocket
+from bot.slack.texts import Texts
+from bot.slack.workspace import Workspace
+from dialogs.effects import Whisper
+from dialogs.events import Decided
+from dialogs.messages import MESSAGES, Message
+from dialogs.state import Dossier
+from knowledge.model import Checklist
+from tests.bot.slack.samples import NOW
+
+CHANNEL = "C0SANDBOX01"
+BOT_TOKEN = "xoxb-test"
+APP_TOKEN = "xapp-test"
+CHANGED = Message("whisper.changed", {"reference": "GC-2026-0001"})
+assert "whisper.changed" in MESSAGES
+
+
+@dataclass
+class FakeShell:
+    """Takes turns the way the real one does, as far as a channel can see."""
+
+    dossiers: dict[int, Dossier] = field(default_factory=dict)
+    inquiries: dict[int, Inquiry] = field(default_factory=dict)
+    taken: list[Inbound] = field(default_factory=list)
+    refreshed: list[int] = field(default_factory=list)
+    seconds: float = 0.0
+    answer: Callable[[Inbound], TurnResult] = lambda inbound: TurnResult()
+
+    async def take_turn(self, inbound: Inbound) -> TurnResult:
+        await asyncio.sleep(self.seconds)
+        if any(each.event_id == inbound.event_id for each in self.taken):
+            return TurnResult(repeated=True)
+        event = inbound.event
+        if isinstance(event, Decided) and event.seen != self.dossiers[event.dossier].revision:
+            return TurnResult((Whisper(CHANGED, event.dossier),))
+        self.taken.append(inbound)
+        return self.answer(inbound)
+
+    async def load_dossier(self, dossier: int) -> Dossier | None:
+        return self.dossiers.get(dossier)
+
+    async def load_inquiry(self, inquiry: int) -> Inquiry | None:
+        return self.inquiries.get(inquiry)
+
+    async def refresh_card(self, dossier: int) -> None:
+        self.refreshed.append(dossier)
+
+    def lent(self) -> Shell:
+        return Shell(
+            self.take_turn, self.load_dossier, self.load_inquiry, self.refresh_card, lambda: NOW
+        )
+
+
+@dataclass
+class Office:
+    """Everything of one test: the sandbox's people, our client, channel, socket and shell."""
+
+    sandbox: SandboxClient
+    client: AsyncWebClient
+    channel: SlackChannel
+    socket: SlackSocket
+    shell: FakeShell
+
+
+@asynccontextmanager
+async def open_office(
+    sandbox: SandboxClient, texts: Texts, checklist: Checklist, channel: str = CHANNEL
+) -> AsyncIterator[Office]:
+    client = open_client(BOT_TOKEN, sandbox.slack_api_url)
+    workspace = Workspace(client, channel)
+    permission = Permission(client, channel, workspace)
+    shell = FakeShell()
+    desk = Desk(client, channel, texts, checklist, permission, shell.lent())
+    socket = SlackSocket(APP_TOKEN, client, workspace, desk)
+    outbound = SlackChannel(client, channel, texts, checklist, lambda: NOW)
+    try:
+        yield Office(sandbox, client, outbound, socket, shell)
+    finally:
+        await socket.stop()
+        await close_client(client)

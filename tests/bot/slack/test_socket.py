@@ -1,0 +1,63 @@
+"""The connection: what stops the bot from starting, and what does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.sandbox.client import SandboxClient
+from bot.slack import socket as room
+from bot.slack.texts import Texts
+from bot.slack.workspace import SlackSetupError
+from knowledge.model import Checklist
+from tests.bot.slack.office import Office, open_office
+
+
+async def test_a_started_connection_is_healthy_until_it_is_stopped(office: Office) -> None:
+    before = await office.socket.healthy()
+    await office.socket.start()
+    during = await office.socket.healthy()
+    await office.socket.stop()
+
+    assert [before, during, await office.socket.healthy()] == [False, True, False]
+
+
+async def test_a_bot_outside_its_channel_says_how_to_invite_it(office: Office) -> None:
+    await office.sandbox.secretariat.set_member("U0SANDBOT01", False)
+
+    with pytest.raises(SlackSetupError, match="/invite @veiviser"):
+        await office.socket.start()
+
+
+async def test_an_unknown_channel_names_the_setting(
+    sandbox: SandboxClient, texts: Texts, checklist: Checklist
+) -> None:
+    async with open_office(sandbox, texts, checklist, "C0NOWHERE00") as office:
+        with pytest.raises(SlackSetupError, match="SLACK_CHANNEL: C0NOWHERE00"):
+            await office.socket.start()
+
+
+async def test_a_wrong_bot_token_names_the_setting(office: Office) -> None:
+    office.client.token = "wrong"
+
+    with pytest.raises(SlackSetupError, match="SLACK_BOT_TOKEN"):
+        await office.socket.start()
+
+
+async def test_a_wrong_app_token_names_the_setting(office: Office) -> None:
+    office.socket._app_token = "wrong"
+
+    with pytest.raises(SlackSetupError, match="SLACK_APP_TOKEN"):
+        await office.socket.start()
+
+
+async def test_a_slack_that_is_away_is_tried_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "PING_SECONDS", 0.05)
+    await office.sandbox.fault("auth.test", "500")
+
+    await office.socket.start()
+    at_once = await office.socket.healthy()
+    await office.sandbox.wait_for_bot()
+
+    assert at_once is False

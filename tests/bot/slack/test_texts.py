@@ -1,0 +1,86 @@
+"""The texts that the channel asks for, against the real content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+import knowledge
+from bot.slack.texts import TEXTS, Texts
+from dialogs.messages import Message
+
+_PHRASES = Path(knowledge.__file__).parent / "content" / "phrases_slack.yaml"
+_SAMPLES: dict[str, object] = {
+    "answered": 3,
+    "asked": 60,
+    "at": "2026-11-23T12:30:00+00:00",
+    "caution": "hidden_number",
+    "claimed": True,
+    "count": 4,
+    "decided_on": "2026-11-23",
+    "item": "B8",
+    "items": ("B1", "B2"),
+    "missing": 2,
+    "more": 3,
+    "number": "123456785",
+    "paid_on": "2026-11-20",
+    "section": "B",
+    "stated": 1,
+    "suggested": 2,
+    "valid_from": "2026-12-01",
+    "valid_to": "2029-12-01",
+    "value": "both",
+}
+
+
+def _samples(key: str) -> dict[str, object]:
+    params = {name: _SAMPLES.get(name, f"prøve {name}") for name in TEXTS[key]}
+    return params | ({"item": "G2"} if "caution" in params else {})
+
+
+@pytest.mark.parametrize("key", TEXTS)
+def test_every_text_renders_in_both_markups(key: str, texts: Texts) -> None:
+    assert texts.plain(key, **_samples(key)).strip()
+    assert texts.mrkdwn(key, **_samples(key)).strip()
+
+
+@pytest.mark.parametrize("key", [key for key in TEXTS if TEXTS[key]])
+def test_every_text_renders_when_nothing_is_known(key: str, texts: Texts) -> None:
+    unknown = {"paid_on": None, "claimed": False, "name": "", "reason": "", "note": "", "by": "",
+               "centre": "", "more": 0, "missing": 0, "stated": 0, "suggested": 0}  # fmt: skip
+    params = {name: unknown.get(name, value) for name, value in _samples(key).items()}
+
+    assert texts.mrkdwn(key, **params).strip()
+
+
+def test_the_table_and_the_content_name_the_same_texts() -> None:
+    written = yaml.safe_load(_PHRASES.read_text(encoding="utf-8"))
+
+    assert set(written) == set(TEXTS)
+
+
+def test_titles_of_modals_fit_their_24_characters(texts: Texts) -> None:
+    for key in TEXTS:
+        if key.startswith("slack.modal.") and key.endswith((".title", ".submit", ".next")):
+            assert len(texts.plain(key)) <= 24, key
+
+
+def test_an_unknown_key_cannot_be_asked_for(texts: Texts) -> None:
+    with pytest.raises(ValueError, match="unknown text"):
+        texts.plain("slack.nothing")
+
+
+def test_a_wrong_parameter_is_found_where_it_is_asked_for(texts: Texts) -> None:
+    with pytest.raises(ValueError, match="expected"):
+        texts.mrkdwn("slack.card.handler", nam="Siri")
+
+
+def test_parts_of_a_message_become_paragraphs(texts: Texts) -> None:
+    one = Message("whisper.already_answered")
+    two = Message("whisper.gone")
+
+    shown = texts.message(Message("together", parts=(one, two)))
+
+    assert shown == f"{texts.message(one)}\n\n{texts.message(two)}"

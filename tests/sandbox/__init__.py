@@ -1,0 +1,1 @@
+"""The sandbox itself: strict, forgetful of nothing, and usable by a person."""
