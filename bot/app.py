@@ -7,7 +7,7 @@ part can be replaced by a parameter, which is what the tests do.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +17,6 @@ from bot.channel import Inquiry
 from bot.clock import TimerClock
 from bot.delivery import Delivery
 from bot.documents.lazily import LazyDocument
-from bot.exchange import lane_of
 from bot.files import inspect
 from bot.performing import Performer
 from bot.settings import Settings
@@ -32,7 +31,9 @@ from bot.telegram.client import make_bot
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.polling import Poller
 from bot.telegram.profile import publish_profile
-from bot.turn import LEASE, Clock, Turn
+from bot.to_applicants import ToApplicants
+from bot.to_secretariat import ToSecretariat
+from bot.turn import Clock, Turn
 from dialogs.effects import RefreshCard
 from dialogs.state import Dossier
 from knowledge.library import Library
@@ -59,7 +60,7 @@ class App:
     delivery: Delivery
     poller: Poller
     slack: SlackSocket
-    publish_profile: Callable[[], Awaitable[bool]]
+    publish_profile: Callable[[], Coroutine[None, None, bool]]
 
 
 def utc_now() -> datetime:
@@ -111,15 +112,15 @@ async def _assemble(
     checklist = library.checklist
     slack = SlackChannel(client, settings.slack_channel, texts, checklist, clock)
     document = LazyDocument(checklist, renderer, clock)
-    # Delivery and turns need one another: a turn wakes delivery, delivery takes turns.
-    turn = Turn(database, library, clock, wake=lambda rows: delivery.wake(rows))
-    performer = Performer(
-        database, turn, library, clock, {TELEGRAM: telegram}, slack, inspect, document.make
+    turn = Turn(database, library, clock)
+    applicants = ToApplicants(
+        database, turn, library, clock, {TELEGRAM: telegram}, inspect, document.make
     )
-    delivery = Delivery(database, turn, performer, clock)
+    secretariat = ToSecretariat(database, checklist, slack, document.make)
+    delivery = Delivery(database, turn, Performer(database, applicants, secretariat), clock)
     workspace = Workspace(client, settings.slack_channel)
     permission = Permission(client, settings.slack_channel, workspace)
-    shell = _Lent(database, turn, performer, clock).shell()
+    shell = _Lent(database, turn, secretariat, clock).shell()
     desk = Desk(client, settings.slack_channel, texts, checklist, permission, shell)
     socket = SlackSocket(settings.slack_app_token, client, workspace, desk)
     poller = Poller(bot, turn, telegram)
@@ -132,7 +133,7 @@ class _Lent:
 
     database: Database
     turn: Turn
-    performer: Performer
+    secretariat: ToSecretariat
     clock: Clock
 
     def shell(self) -> Shell:
@@ -148,13 +149,8 @@ class _Lent:
         return await self.database.read(lambda work: work.dossiers.load(wanted))
 
     async def inquiry(self, wanted: int) -> Inquiry | None:
-        found = await self.database.read(lambda work: self.performer.inquiry(work, wanted))
+        found = await self.database.read(lambda work: self.secretariat.inquiry(work, wanted))
         return found[0] if found else None
 
     async def refresh(self, wanted: int) -> None:
-        effect = RefreshCard(wanted)
-        now = self.clock()
-        row = await self.database.turn(
-            lambda work: work.outbox.add(effect, *lane_of(effect), now, now + LEASE)
-        )
-        self.turn.wake([row])
+        await self.turn.enqueue(RefreshCard(wanted))

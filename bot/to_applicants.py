@@ -19,7 +19,7 @@ from dialogs.effects import SCREEN, DeleteMessage, FetchFile, SendCopy, Tell
 from dialogs.events import FileFetched, FileRefused, Refusal
 from dialogs.messages import say
 from dialogs.state import Address, Attachment
-from knowledge.model import Knowledge, Language
+from knowledge.model import Knowledge
 from storage.database import Database
 from storage.work import Work
 
@@ -53,26 +53,28 @@ class ToApplicants:
         self._downloads = asyncio.Semaphore(DOWNLOADS)
 
     async def tell(self, effect: Tell, sending: Sending) -> Done:
+        """Send a message, or replace one; the buttons of the screen before it go."""
         to = effect.to
-        language, shown = await self._database.read(lambda work: _reader(work, to))
+        language, shown = await self._database.read(lambda work: work.conversations.reader(to))
         edit = shown if effect.edit == SCREEN else effect.edit
         channel = self._channel(to)
         message = await channel.tell(to, effect.message, effect.keyboard, language, edit, sending)
-        if not effect.screen:
+        if not effect.screen or message == shown:
             return NOTHING
 
         def close(work: Work) -> None:
             work.conversations.show(to, message)
 
         async def after() -> None:
-            if shown is not None and shown != message:
+            if shown is not None:
                 await channel.drop_keyboard(to, shown)
 
         return Done(close, after=after)
 
     async def send_copy(self, effect: SendCopy, sending: Sending) -> Done:
+        """Send the applicant the dossier as it is now, as a PDF."""
         to = effect.to
-        language, _ = await self._database.read(lambda work: _reader(work, to))
+        language, _ = await self._database.read(lambda work: work.conversations.reader(to))
         dossier = await self._database.read(lambda work: work.dossiers.load(effect.dossier))
         if dossier is None:
             return NOTHING
@@ -84,6 +86,7 @@ class ToApplicants:
         return NOTHING
 
     async def fetch(self, effect: FetchFile) -> Done:
+        """Fetch a file and look at it; storing it is part of the transaction that ends the row."""
         wanted = await self._database.read(lambda work: work.dossiers.load(effect.dossier))
         if wanted is None:
             return NOTHING  # the draft was deleted: nobody wants its files any more
@@ -132,11 +135,3 @@ class ToApplicants:
             return self._channels[to.channel]
         except KeyError:
             raise RefusedError(f"there is no channel {to.channel}") from None
-
-
-def _reader(work: Work, to: Address) -> tuple[Language, str | None]:
-    """The language that a chat reads, and the message that has its buttons."""
-    conversation = work.conversations.find(to)
-    if conversation is None:
-        return Language.NB, None
-    return conversation.language, work.conversations.shown(to)

@@ -35,6 +35,8 @@ class ToSecretariat:
         self._make_pdf = make_pdf
 
     async def refresh_card(self, effect: RefreshCard, row: OutboxRow, sending: Sending) -> Done:
+        """Post a case's card, or make it show the case as it is now."""
+
         def look(work: Work) -> tuple[Dossier | None, str | None, int]:
             wanted = effect.dossier
             newest = work.outbox.newest(row.lane)
@@ -54,6 +56,7 @@ class ToSecretariat:
         return Done(close)
 
     async def post_dossier(self, effect: PostDossier, sending: Sending) -> Done:
+        """Put the dossier as it is now into the card's thread, as a PDF."""
         dossier, card = await self._case(effect.dossier)
         if dossier is not None:
             content = await asyncio.to_thread(self._make_pdf, dossier, Language.NB)
@@ -62,6 +65,7 @@ class ToSecretariat:
         return NOTHING
 
     async def post_attachment(self, effect: PostAttachment, sending: Sending) -> Done:
+        """Put one stored file into the card's thread, under its case name."""
         dossier, card = await self._case(effect.dossier)
         answer = dossier.answers.get(effect.item) if dossier else None
         files = answer.files if answer else ()
@@ -76,11 +80,13 @@ class ToSecretariat:
         return NOTHING
 
     async def post_text(self, effect: PostToThread, sending: Sending) -> Done:
+        """Say something in the card's thread."""
         _, card = await self._case(effect.dossier)
         await self._channel.post_text(card, effect.message, sending)
         return NOTHING
 
     async def refresh_inquiry(self, effect: RefreshInquiry, sending: Sending) -> Done:
+        """Post an inquiry, or make its post show it as it is now."""
         wanted = effect.inquiry
         found = await self._database.read(lambda work: self.inquiry(work, wanted))
         if found is None:
@@ -90,13 +96,23 @@ class ToSecretariat:
         return Done(lambda work: work.inquiries.set_post(wanted, place) if place != post else None)
 
     def inquiry(self, work: Work, wanted: int) -> tuple[Inquiry, str | None] | None:
-        """An inquiry as the secretariat sees it, and where."""
+        """An inquiry as the secretariat sees it, and where it is posted."""
         stored = work.inquiries.load(wanted)
         if stored is None:
             return None
         dossier = work.dossiers.load(stored.dossier) if stored.dossier else None
-        name = centre_name(dossier, self._checklist) if dossier else ""
-        return _inquiry(stored, name, dossier.reference if dossier else None), stored.post
+        inquiry = Inquiry(
+            id=stored.id,
+            asker=stored.asker,
+            asker_name=centre_name(dossier, self._checklist) if dossier else "",
+            text=stored.text,
+            asked_at=stored.asked_at,
+            reference=dossier.reference if dossier else None,
+            answer=stored.answer,
+            answered_by=stored.answered_by,
+            answered_at=stored.answered_at,
+        )
+        return inquiry, stored.post
 
     async def _case(self, wanted: int) -> tuple[Dossier | None, str]:
         dossier, card = await self._database.read(
@@ -105,17 +121,3 @@ class ToSecretariat:
         if card is None:
             raise TryLaterError("the case has no card yet")
         return dossier, card
-
-
-def _inquiry(stored: StoredInquiry, name: str, reference: str | None) -> Inquiry:
-    return Inquiry(
-        id=stored.id,
-        asker=stored.asker,
-        asker_name=name,
-        text=stored.text,
-        asked_at=stored.asked_at,
-        reference=reference,
-        answer=stored.answer,
-        answered_by=stored.answered_by,
-        answered_at=stored.answered_at,
-    )

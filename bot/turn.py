@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 from bot.channel import Inbound, TurnResult
 from bot.exchange import Exchange, StepFunction, lane_of
 from dialogs import router
-from dialogs.effects import Ephemeral
+from dialogs.effects import Durable, Ephemeral
 from dialogs.events import Event, UpdateSetAside
 from dialogs.state import Address
 from knowledge.model import Knowledge, Language
@@ -120,12 +120,21 @@ class Turn:
         """
         exchange = Exchange(work, self._knowledge, self._step, now)
         exchange.run(address, event, language or Language.NB)
-        lease = now + LEASE if self._wake else None
+        lease = self._lease()
         rows = [
             work.outbox.add(effect, *lane_of(effect), now, lease, apology)
             for effect in exchange.durables
         ]
         return Taken(tuple(rows), tuple(exchange.ephemerals), exchange.language)
+
+    async def enqueue(self, *effects: Durable) -> None:
+        """Have effects delivered that follow from no event, such as a fresh card."""
+        now, lease = self._clock(), self._lease()
+
+        def transaction(work: Work) -> list[OutboxRow]:
+            return [work.outbox.add(each, *lane_of(each), now, lease) for each in effects]
+
+        self.wake(await self._database.turn(transaction))
 
     def order(self, address: Address | None) -> asyncio.Lock:
         """What keeps one chat's turns in the order in which they came, inside this process."""
@@ -179,6 +188,9 @@ class Turn:
         if taken:
             self.wake(taken.rows)
         return reference
+
+    def _lease(self) -> datetime | None:
+        return self._clock() + LEASE if self._wake else None
 
     async def _file(
         self, inbound: Inbound, error: BaseException, tell: bool

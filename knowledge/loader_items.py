@@ -74,9 +74,7 @@ def read_item(draft: Draft, table: Table, section: str) -> None:
     )
     _check_kind(fields, kind)
     _read_texts(draft, fields, item)
-    cautions = tuple(_read_caution(draft, caution, item) for caution in fields.tables("cautions"))
-    _check_caution_ids(fields, cautions)
-    draft.items[item_id] = replace(item, cautions=cautions)
+    draft.items[item_id] = replace(item, cautions=_read_cautions(draft, fields, item))
     draft.item_places[item_id] = fields.place("id")
 
 
@@ -165,7 +163,9 @@ def _read_caution(draft: Draft, table: Table, item: Item) -> Caution:
     )
 
 
-def _check_caution_ids(fields: Fields, cautions: tuple[Caution, ...]) -> None:
+def _read_cautions(draft: Draft, fields: Fields, item: Item) -> tuple[Caution, ...]:
+    cautions = tuple(_read_caution(draft, caution, item) for caution in fields.tables("cautions"))
     ids = [caution.id for caution in cautions]
     for repeated in sorted({found for found in ids if ids.count(found) > 1}):
         fields.problem("cautions", f"the caution {repeated!r} is there twice")
+    return cautions

@@ -22,7 +22,12 @@ _LOCK = _LOAD.with_for_update()
 _SAVE: Update = update(conversations).where(
     _HERE, conversations.c.revision == bindparam("at_revision")
 )
-_SHOW: Update = update(conversations).where(_HERE)
+_READER: Select[Any] = select(conversations.c.language, conversations.c.shown).where(_HERE)
+_SHOW: Update = (
+    update(conversations)
+    .where(_HERE)
+    .values(screen=bindparam("message"), shown=bindparam("message"))
+)
 
 
 def _at(address: Address) -> Columns:
@@ -74,17 +79,14 @@ class Conversations:
             raise StaleRevisionError("conversation")
         self._loaded[conversation.address] = conversation
 
-    def shown(self, address: Address) -> str | None:
-        """The id of the delivered message that has the conversation's buttons, if there is one."""
-        query = select(conversations.c.shown).where(_HERE)
-        return self._connection.execute(query, _at(address)).scalar()
+    def reader(self, address: Address) -> tuple[Language, str | None]:
+        """The language that a chat reads, and the delivered message that has its buttons."""
+        row = self._connection.execute(_READER, _at(address)).one_or_none()
+        return (Language(row.language), row.shown) if row else (Language.NB, None)
 
-    def show(self, address: Address, message: str) -> str | None:
-        """Note that a delivered message has the buttons; the id of the one that had them before."""
-        previous = self.shown(address)
-        if previous != message:
-            self._connection.execute(_SHOW.values(screen=message, shown=message), _at(address))
-        return previous
+    def show(self, address: Address, message: str) -> None:
+        """Note that a message which was just delivered has the buttons now."""
+        self._connection.execute(_SHOW, {**_at(address), "message": message})
 
 
 def _columns(conversation: Conversation) -> Columns:

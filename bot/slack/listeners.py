@@ -15,7 +15,7 @@ from typing import assert_never
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
 
-from bot.slack import inbound, modals
+from bot.slack import decisions, inbound, modals
 from bot.slack.blocks import Json
 from bot.slack.desk import Desk
 from bot.slack.inbound import Body, Command, Press
@@ -111,7 +111,7 @@ class Listeners:
             case CardButton.CHANGES:
                 return modals.changes(dossier, desk.checklist, desk.texts)
             case CardButton.DECIDE:
-                return modals.decision(dossier, desk.checklist, desk.texts, desk.today())
+                return decisions.decision(dossier, desk.checklist, desk.texts, desk.today())
             case CardButton.TAKE | CardButton.COMMITTEE | CardButton.UNDO:
                 raise ValueError(f"{button} has no form")
             case _:

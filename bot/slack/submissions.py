@@ -11,7 +11,7 @@ from typing import assert_never
 from slack_bolt.async_app import AsyncAck
 
 from bot.channel import Inbound
-from bot.slack import forms, inbound, modals
+from bot.slack import decisions, forms, frames, inbound
 from bot.slack.desk import Desk
 from bot.slack.forms import Mistakes
 from bot.slack.inbound import Body, Submission
@@ -45,8 +45,8 @@ class Submissions:
         if isinstance(act, Mistakes):
             await self._mistakes(ack, act)
         elif form.modal is Modal.DECISION and isinstance(act, RecordDecision):
-            subject = {"id": form.subject, "revision": form.revision}
-            view = modals.confirm(act, subject, self._desk.texts)
+            about = {"id": form.subject, "revision": form.revision}
+            view = decisions.confirm(act, about, self._desk.texts)
             await ack(response_action="update", view=view)
         else:
             event = inbound.decided(form.subject, form.revision, act, by, form.source)
@@ -90,4 +90,4 @@ class Submissions:
 
     async def _notice(self, ack: AsyncAck, key: str) -> None:
         texts = self._desk.texts
-        await ack(response_action="update", view=modals.notice(texts.mrkdwn(key), texts))
+        await ack(response_action="update", view=frames.notice(texts.mrkdwn(key), texts))

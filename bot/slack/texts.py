@@ -88,7 +88,7 @@ _MODALS: Mapping[str, tuple[str, ...]] = {
     "slack.modal.changes.note": (),
     "slack.modal.changes.note_hint": (),
     "slack.modal.decision.title": (),
-    "slack.modal.decision.next": (),
+    "slack.modal.decision.submit": (),
     "slack.modal.decision.verdict": (),
     "slack.modal.decision.approved": (),
     "slack.modal.decision.refused": (),

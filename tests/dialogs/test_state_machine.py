@@ -345,8 +345,8 @@ class Anything(RuleBasedStateMachine):
             action.dossier or self.world.conversations[address].dossier or 0
         )
         state = State(self.world.conversations[address], dossier)
-        after = step(state, Pressed(action, str(message)), self.world.knowledge, self.world.clock())
-        return bool(after.effects)
+        event = Pressed(action, str(message))
+        return step(state, event, self.world.knowledge, self.world.clock()).effects
 
 
 def _of(dossier: Dossier, item: str) -> Answer | None:

@@ -69,3 +69,8 @@ def test_an_organisation_number_stands_in_threes(written: str) -> None:
 @pytest.mark.parametrize("written", ["12345678", "abc", "", "1234567890"])
 def test_what_is_not_an_organisation_number_stays_as_it_is(written: str) -> None:
     assert formats.organisation_number(written) == written
+
+
+def test_a_phone_number_is_grouped_for_reading() -> None:
+    assert formats.phone("+4722000000") == "+47 22 00 00 00"
+    assert formats.phone("ring resepsjonen") == "ring resepsjonen"

@@ -1,6 +1,6 @@
 """A running sandbox on a free port, and raw callers of both APIs."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ CHANNEL = "C0SANDBOX01"
 KARI = 5001
 
 Json = dict[str, Any]
-Caller = Callable[..., Awaitable[Json]]
+Caller = Callable[..., Coroutine[Any, Any, Json]]
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The secretariat's side through slack-bolt over Socket Mode, with its real encodings."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -72,6 +73,7 @@ class App:
         self.web = web
         self.heard: list[Json] = []
         self.answer: Json = {}
+        self.woken = asyncio.Event()
         self.bolt = AsyncApp(client=web, process_before_response=True)
         self.bolt.action("take")(self._take)
         self.bolt.action("more")(self._hear)
@@ -82,6 +84,7 @@ class App:
 
     async def _hear(self, ack: Any, body: Json) -> None:
         self.heard.append(body)
+        self.woken.set()
         await ack()
 
     async def _take(self, ack: Any, body: Json) -> None:
@@ -107,10 +110,10 @@ async def web(sandbox: SandboxClient) -> AsyncWebClient:
 async def app(sandbox: SandboxClient, web: AsyncWebClient) -> AsyncIterator[App]:
     small = App(web)
     handler = AsyncSocketModeHandler(small.bolt, "xapp-test-token")
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]  # untyped in slack-bolt
     await sandbox.wait_for_bot()
     yield small
-    await handler.close_async()
+    await handler.close_async()  # type: ignore[no-untyped-call]  # untyped in slack-bolt
 
 
 async def post_card(web: AsyncWebClient) -> str:
@@ -237,10 +240,7 @@ async def test_an_event_is_heard_when_the_app_subscribes_to_it(
     await sandbox.secretariat.subscribe("app_mention")
     await sandbox.secretariat.post("<@U0SANDBOT01> hei igjen")
 
-    async def heard() -> bool:
-        return bool(app.heard)
-
-    await sandbox.wait_for(heard, timeout=5)
+    await asyncio.wait_for(app.woken.wait(), 5)
     assert [body["event"]["text"] for body in app.heard] == ["<@U0SANDBOT01> hei igjen"]
 
 

@@ -186,7 +186,7 @@ export async function startTelegram() {
   $("attach").addEventListener("click", () => $("files").click());
   $("files").addEventListener("change", () => { chosen.push(...$("files").files); $("files").value = ""; showChips(); $("text").focus(); });
   $("menu").addEventListener("click", openMenu);
-  $("start-button").addEventListener("click", async () => { await post(path("say"), { text: "/start" }); $("text").focus(); });
+  $("start-button").addEventListener("click", async () => { await post(path("say"), { text: "/start" }); await showChat(); $("text").focus(); });
   $("person").addEventListener("change", () => choose(Number($("person").value)));
   $("new-person").addEventListener("click", () => { $("person-dialog").returnValue = ""; $("person-dialog").showModal(); });
   $("person-dialog").addEventListener("close", addPerson);

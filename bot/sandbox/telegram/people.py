@@ -116,6 +116,7 @@ class People:
             "data": data,
         }
         self._updates.push("callback_query", content)
+        self._state.changes.bump(chat.topic)
         return query
 
     def upload(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import knowledge
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import running
 from bot.slack.texts import Texts

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack import forms, inbound, modals
+from bot.slack import decisions, forms, inbound
 from bot.slack.forms import Mistakes
 from bot.slack.inbound import Submission
 from bot.slack.texts import TEXTS, Texts
@@ -123,7 +123,7 @@ def test_a_decision_with_mistakes_is_explained_field_by_field(
 def test_the_second_step_registers_what_the_first_step_checked(
     act: RecordDecision, texts: Texts
 ) -> None:
-    view = modals.confirm(act, {"id": 7, "revision": 3}, texts)
+    view = decisions.confirm(act, {"id": 7, "revision": 3}, texts)
 
     assert forms.confirmed(json.loads(view["private_metadata"])) == act
 

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from bot.sandbox.slack.views import check_view
-from bot.slack import modals
+from bot.slack import decisions, frames, modals
 from bot.slack.blocks import Json
 from bot.slack.names import Field, Modal
 from bot.slack.texts import Texts
@@ -33,10 +33,10 @@ def test_every_modal_is_one_that_slack_opens(texts: Texts, checklist: Checklist)
 
     check_view(modals.fee(case, checklist, texts, TODAY))
     check_view(modals.changes(case, checklist, texts))
-    check_view(modals.decision(case, checklist, texts, TODAY))
-    check_view(modals.confirm(APPROVAL, {"id": 7, "revision": 3}, texts))
+    check_view(decisions.decision(case, checklist, texts, TODAY))
+    check_view(decisions.confirm(APPROVAL, {"id": 7, "revision": 3}, texts))
     check_view(modals.reply(inquiry(HOSTILE * 60), texts))
-    check_view(modals.notice(texts.mrkdwn("slack.notice.stale"), texts))
+    check_view(frames.notice(texts.mrkdwn("slack.notice.stale"), texts))
 
 
 def test_a_modal_carries_the_case_and_the_revision_it_was_made_from(
@@ -89,7 +89,7 @@ def test_more_than_a_hundred_items_are_spread_over_several_selects(
 
 
 def test_three_years_are_suggested_for_an_approval(texts: Texts, checklist: Checklist) -> None:
-    view = modals.decision(dossier(), checklist, texts, TODAY)
+    view = decisions.decision(dossier(), checklist, texts, TODAY)
 
     elements = _elements(view)
     assert elements[Field.VALID_FROM]["initial_date"] == "2026-11-23"
@@ -101,11 +101,11 @@ def test_three_years_are_suggested_for_an_approval(texts: Texts, checklist: Chec
     [(date(2026, 11, 23), date(2029, 11, 23)), (date(2028, 2, 29), date(2031, 2, 28))],
 )
 def test_a_leap_day_has_its_day_before_in_other_years(day: date, expected: date) -> None:
-    assert modals.in_years(day, 3) == expected
+    assert decisions.in_years(day, 3) == expected
 
 
 def test_the_second_step_shows_the_decision_and_carries_it(texts: Texts) -> None:
-    view = modals.confirm(APPROVAL, {"id": 7, "revision": 3}, texts)
+    view = decisions.confirm(APPROVAL, {"id": 7, "revision": 3}, texts)
 
     assert "1. desember 2029" in shown(view["blocks"])
     assert "Alt i orden." in shown(view["blocks"])
@@ -114,6 +114,6 @@ def test_the_second_step_shows_the_decision_and_carries_it(texts: Texts) -> None
 
 
 def test_the_longest_reason_still_fits_into_what_a_modal_can_carry(texts: Texts) -> None:
-    reason = '"\n' * (modals.REASON_LENGTH // 2)
+    reason = '"\n' * (decisions.REASON_LENGTH // 2)
 
-    check_view(modals.confirm(replace(APPROVAL, reason=reason), {"id": 7, "revision": 3}, texts))
+    check_view(decisions.confirm(replace(APPROVAL, reason=reason), {"id": 7, "revision": 3}, texts))

@@ -1,0 +1,113 @@
+"""Transactions: committed, undone, withdrawn; and what SQLite is told."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from storage.database import Database
+from storage.engine import make_engine, usable_url
+from storage.work import Work
+from tests.databases import url_in
+from tests.storage.samples import NOW
+
+
+async def test_a_turn_is_committed_when_it_returns(database: Database) -> None:
+    assert await database.turn(lambda work: work.journal.record("e1", NOW)) is True
+    assert await database.read(lambda work: work.journal.knows("e1")) is True
+
+
+async def test_a_turn_that_raises_is_undone(database: Database) -> None:
+    def fail(work: Work) -> None:
+        work.journal.record("e1", NOW)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await database.turn(fail)
+
+    assert await database.read(lambda work: work.journal.knows("e1")) is False
+
+
+async def test_a_turn_that_is_cancelled_before_its_commit_is_undone(database: Database) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(work: Work) -> None:
+        work.journal.record("e1", NOW)
+        begun.set()
+        go_on.wait(5)
+
+    task = asyncio.create_task(database.turn(slow))
+    await asyncio.to_thread(begun.wait, 5)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    go_on.set()
+
+    assert await database.turn(lambda work: work.journal.knows("e1")) is False
+
+
+async def test_a_look_does_not_wait_for_a_turn(database: Database) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(work: Work) -> None:
+        work.journal.record("e1", NOW)
+        begun.set()
+        go_on.wait(5)
+
+    task = asyncio.create_task(database.turn(slow))
+    await asyncio.to_thread(begun.wait, 5)
+    seen = await asyncio.wait_for(database.read(lambda work: work.journal.knows("e1")), 2)
+    go_on.set()
+    await task
+
+    assert seen is False
+
+
+async def test_what_was_committed_survives_closing(tmp_path: Path) -> None:
+    first = Database.open(url_in(tmp_path))
+    await first.migrate()
+    await first.turn(lambda work: work.journal.record("e1", NOW))
+    await first.close()
+    second = Database.open(url_in(tmp_path))
+    await second.migrate()
+    try:
+        assert await second.read(lambda work: work.journal.knows("e1")) is True
+    finally:
+        await second.close()
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 5000)],
+)
+def test_sqlite_is_told_to_survive_a_power_cut(
+    tmp_path: Path, pragma: str, value: str | int
+) -> None:
+    engine = make_engine(usable_url(url_in(tmp_path)), connections=1)
+    try:
+        with engine.connect() as connection:
+            assert connection.execute(text(f"PRAGMA {pragma}")).scalar() == value
+    finally:
+        engine.dispose()
+
+
+@pytest.mark.parametrize("url", ["mysql://h/d", "sqlite://", "sqlite:///:memory:"])
+def test_a_database_that_cannot_serve_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="DATABASE_URL"):
+        usable_url(url)
+
+
+@pytest.mark.parametrize(
+    ("written", "used"),
+    [
+        ("sqlite+aiosqlite:///x.db", "sqlite+pysqlite"),
+        ("postgresql://h/d", "postgresql+psycopg"),
+        ("postgresql+asyncpg://h/d", "postgresql+psycopg"),
+    ],
+)
+def test_the_driver_is_ours_to_choose(written: str, used: str) -> None:
+    assert usable_url(written).drivername == used

@@ -1,0 +1,194 @@
+"""Dossiers: everything comes back, only changes are written, history only grows, drafts can go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from dialogs.state import (
+    Answer,
+    CaseEvent,
+    CaseState,
+    Decision,
+    Dossier,
+    Pending,
+    Person,
+    Verdict,
+)
+from storage.database import Database
+from storage.errors import HistoryRewrittenError, StaleRevisionError
+from storage.work import Work
+from tests.storage.samples import KARI, NOW, OLA, answered, changed, draft, stored
+
+SIRI = Person("U1", "Siri Test")
+SUBMITTED = CaseEvent(NOW, "submit", "", CaseState.SUBMITTED)
+TAKEN = CaseEvent(NOW, "take", "Siri Test", CaseState.IN_REVIEW, {"note": "x"})
+
+
+async def load(database: Database, dossier: int) -> Dossier | None:
+    return await database.read(lambda work: work.dossiers.load(dossier))
+
+
+async def test_an_owner_has_one_open_draft(database: Database) -> None:
+    first, made = await database.turn(lambda work: work.dossiers.open_draft(KARI, "v1", NOW))
+    again, remade = await database.turn(lambda work: work.dossiers.open_draft(KARI, "v2", NOW))
+    other, _ = await database.turn(lambda work: work.dossiers.open_draft(OLA, "v1", NOW))
+    assert (made, remade) == (True, False)
+    assert again == first
+    assert other.id != first.id
+
+
+async def test_everything_about_a_dossier_comes_back(database: Database) -> None:
+    def write(work: Work) -> Dossier:
+        full = changed(
+            draft(work),
+            state=CaseState.IN_REVIEW,
+            answers={
+                "B1": Answer("Eksempel AS", NOW),
+                "B2": Answer("tull", NOW, kept=True),
+                "B4": Answer("", NOW, files=(stored(work, b"two", "u2"), stored(work, b"1", "u1"))),
+            },
+            skipped=frozenset({"B5", "B6"}),
+            pending=(Pending("u3", "B4", "a.pdf"),),
+            reopened=frozenset({"B1"}),
+            request_note="mer",
+            reference="GC-2026-0001",
+            submitted_at=NOW,
+            fee_paid_on=date(2026, 3, 1),
+            handler=SIRI,
+            decision=Decision(
+                Verdict.APPROVED, date(2026, 3, 1), SIRI, "ok", date(2026, 3, 1), date(2029, 3, 1)
+            ),
+            unreachable=True,
+            history=(SUBMITTED, TAKEN),
+        )
+        work.dossiers.save(full)
+        return full
+
+    written = await database.turn(write)
+
+    assert await load(database, written.id) == written
+    assert await database.read(lambda work: work.dossiers.find("GC-2026-0001")) == written
+
+
+async def test_a_changed_answer_is_replaced_and_a_removed_one_is_gone(database: Database) -> None:
+    def write(work: Work) -> int:
+        first = answered(answered(draft(work), "B1", "A"), "B2", "B")
+        work.dossiers.save(first)
+        second = changed(first, answers={"B1": Answer("C", NOW)})
+        work.dossiers.save(second)
+        return second.id
+
+    dossier = await load(database, await database.turn(write))
+
+    assert dossier is not None
+    assert dossier.answers == {"B1": Answer("C", NOW)}
+
+
+async def test_a_dossier_whose_revision_did_not_grow_is_not_saved(database: Database) -> None:
+    def write(work: Work) -> None:
+        work.dossiers.save(replace(draft(work), request_note="x"))
+
+    with pytest.raises(StaleRevisionError):
+        await database.turn(write)
+
+
+async def test_a_dossier_that_was_not_loaded_is_not_saved(database: Database) -> None:
+    dossier = await database.turn(draft)
+    with pytest.raises(StaleRevisionError):
+        await database.turn(lambda work: work.dossiers.save(changed(dossier)))
+
+
+@pytest.mark.parametrize("history", [(), (TAKEN,), (replace(SUBMITTED, by="x"), TAKEN)])
+async def test_history_may_only_grow(database: Database, history: tuple[CaseEvent, ...]) -> None:
+    def write(work: Work) -> None:
+        case = changed(draft(work), state=CaseState.SUBMITTED, history=(SUBMITTED,))
+        work.dossiers.save(case)
+        work.dossiers.save(changed(case, history=history))
+
+    with pytest.raises(HistoryRewrittenError):
+        await database.turn(write)
+
+
+async def test_an_unchanged_dossier_writes_nothing(database: Database) -> None:
+    dossier = await database.turn(draft)
+    await database.read(lambda work: _save_unchanged(work, dossier.id))
+
+
+def _save_unchanged(work: Work, wanted: int) -> None:
+    loaded = work.dossiers.load(wanted)
+    assert loaded is not None
+    work.dossiers.save(loaded)  # in a look: SQLite would not commit, and the revision would not do
+
+
+async def test_erased_drafts_are_gone_with_their_files(database: Database) -> None:
+    def write(work: Work) -> tuple[int, str]:
+        file = stored(work, b"secret", "u1")
+        dossier = answered(answered(draft(work), "B4", "", file), "B1", "A")
+        work.dossiers.save(dossier)
+        return dossier.id, file.sha256
+
+    dossier, digest = await database.turn(write)
+    erased = await database.turn(lambda work: work.dossiers.erase_drafts(KARI))
+
+    assert erased == (1, 1)
+    assert await load(database, dossier) is None
+    with pytest.raises(KeyError):
+        await database.read(lambda work: work.files.read(digest))
+    assert await database.turn(lambda work: work.dossiers.erase_drafts(KARI)) == (0, 0)
+
+
+async def test_erasing_drafts_spares_cases_others_and_the_files_that_they_share(
+    database: Database,
+) -> None:
+    def write(work: Work) -> tuple[int, int, str]:
+        shared = stored(work, b"shared", "u1")
+        case = answered(draft(work), "B4", "", shared)
+        work.dossiers.save(case)
+        case = changed(case, state=CaseState.SUBMITTED, history=(SUBMITTED,))
+        work.dossiers.save(case)
+        work.dossiers.save(answered(draft(work), "B4", "", shared))
+        return case.id, draft(work, OLA).id, shared.sha256
+
+    case, others, digest = await database.turn(write)
+    assert await database.turn(lambda work: work.dossiers.erase_drafts(KARI)) == (1, 1)
+
+    assert await load(database, case) is not None
+    assert await load(database, others) is not None
+    assert await database.read(lambda work: work.files.read(digest)) == b"shared"
+
+
+async def test_the_id_of_an_erased_draft_is_never_given_again(database: Database) -> None:
+    first = await database.turn(draft)
+    await database.turn(lambda work: work.dossiers.erase_drafts(KARI))
+    second = await database.turn(draft)
+    assert second.id > first.id
+
+
+async def test_an_owners_cases_are_listed_newest_first(database: Database) -> None:
+    def write(work: Work) -> None:
+        case = answered(draft(work), "B1", "Eksempel AS")
+        work.dossiers.save(case)
+        work.dossiers.save(
+            changed(case, state=CaseState.SUBMITTED, reference="GC-2026-0001", history=(SUBMITTED,))
+        )
+        draft(work)
+        draft(work, OLA)
+
+    await database.turn(write)
+    cases = await database.read(lambda work: work.dossiers.summaries(KARI, "B1"))
+
+    assert [(case.centre, case.state) for case in cases] == [
+        ("", CaseState.DRAFT),
+        ("Eksempel AS", CaseState.SUBMITTED),
+    ]
+    assert cases[1].history == (SUBMITTED,)
+
+
+async def test_a_cards_place_is_remembered_without_counting_a_revision(database: Database) -> None:
+    dossier = await database.turn(draft)
+    await database.turn(lambda work: work.dossiers.set_card(dossier.id, "C1:1.2"))
+    assert await database.read(lambda work: work.dossiers.card(dossier.id)) == "C1:1.2"
+    assert await load(database, dossier.id) == dossier
