@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
+from dialogs.conditions import relevant
 from dialogs.effects import Effect, ListCases, OpenDraft, SearchRegister, Tell
 from dialogs.events import CasesListed, Event, Op, RegisterSearched, Said
 from dialogs.messages import Message, say
@@ -123,7 +124,8 @@ class Asker:
     def _text(self, effects: list[Effect], language: Language) -> str:
         messages = [effect.message for effect in effects if isinstance(effect, Tell)]
         if any(isinstance(effect, OpenDraft) for effect in effects):
-            messages.append(say("apply.intro", total=len(self._knowledge.checklist.items)))
+            asked_at_first = relevant(self._knowledge.checklist, {})
+            messages.append(say("apply.intro", total=len(asked_at_first)))
         return "\n\n".join(self._plain(message, language) for message in messages)
 
     def _source(self, effects: list[Effect], language: Language) -> str | None:

@@ -88,7 +88,8 @@ class Courier:
         """
         now = self._clock()
         if row.leased_until is None or row.leased_until - now < timedelta(seconds=SEND_SECONDS):
-            return None  # it waited too long for a free lane: whoever looks next may have it
+            # It waited too long for a free lane: claimed anew, it has its whole time again.
+            return await self._postpone(row, row.due, row.last_error, counts=False)
         pause = self.paused.get(row.channel, now)
         if pause > now:
             return await self._postpone(row, pause, "the channel is paused", counts=False)

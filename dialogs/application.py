@@ -187,8 +187,14 @@ def change(scene: Scene, item: str) -> Step:
     """Ask one question again and come back to the review."""
     if item not in {each.id for each in _open(scene)}:
         return stale(scene)
-    scene = moved(scene, Move.CHANGE, item=item, from_review=True)
+    scene = moved(scene, Move.CHANGE, item=item, from_review=True, page=_page(scene))
     return scene.step(current_screen(scene))
+
+
+def _page(scene: Scene) -> int:
+    """The page of the review that is open, to come back to."""
+    progress = scene.conversation.progress
+    return progress.page if progress else 0
 
 
 def _open(scene: Scene) -> tuple[Item, ...]:
@@ -212,8 +218,10 @@ def stale(scene: Scene) -> Step:
     """A button that outlived its question: a note, and the present screen with fresh buttons.
 
     Where the present screen is the one that was pressed, it is drawn anew: the dossier may have
-    changed under it (a file arrived, the secretariat registered the fee).
+    changed under it (a file arrived, the secretariat registered the fee). A receipt stays.
     """
     here = scene.edit is not None and scene.edit == scene.conversation.screen
+    if here and scene.conversation.progress is None:
+        return scene.step(Toast(say("toast.stale")))
     place = scene if here else scene.below()
     return scene.step(Toast(say("toast.stale")), current_screen(place))

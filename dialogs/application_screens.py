@@ -260,7 +260,16 @@ def _value(dossier: Dossier, item: Item) -> str:
 
 def _change_rows(items: list[Item], dossier: Dossier) -> list[Row]:
     return [
-        (button("button.change", Op.CHANGE, item.id, of=dossier, item=item.id),) for item in items
+        (
+            button(
+                "button.change" if item.id in dossier.answers else "button.answer",
+                Op.CHANGE,
+                item.id,
+                of=dossier,
+                item=item.id,
+            ),
+        )
+        for item in items
     ]
 
 

@@ -90,7 +90,7 @@ def onward(scene: Scene, move: Move, *notes: Message) -> Step:
     if following:
         scene = moved(scene, move, item=following.id)
     else:
-        scene = moved(scene, Move.FINISH, item="", from_review=False)
+        scene = moved(scene, Move.FINISH, item="", from_review=False, page=progress.page)
     return scene.step(current_screen(scene, *notes))
 
 

@@ -226,6 +226,7 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     "button.choice": ("item", "choice"),
     "button.item": ("item",),
     "button.change": ("item",),
+    "button.answer": ("item",),
     "button.section": ("section", "answered", "asked"),
     "button.entry": ("entry",),
     "button.centre": ("name",),

@@ -37,6 +37,9 @@ def receive(scene: Scene, event: Uploaded) -> Step:
     if item is None:
         return _ask_which(scene, dossier, file)
     if event.album:
+        # The parts of an album come together, so the first one's screen is below all of them.
+        known = scene.conversation.album
+        scene = scene.on_screen() if known and known.group == event.album else scene
         scene = scene.with_conversation(album=Album(event.album, item))
     return _fetch(scene, dossier, item, (file,))
 

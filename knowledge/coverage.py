@@ -11,14 +11,15 @@ from dataclasses import dataclass
 
 from knowledge.library import Library
 from knowledge.markup import visible_text
-from knowledge.model import Language
+from knowledge.model import AnswerKind, Language
 from knowledge.texts import BASE, TextKey
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?:]+(?:\s|$)|\n+")
 _LONG_WORD = 6
 _SHORTEST_RATED = 20
-_SAME_EVERYWHERE = ("source",)  # titles of Norwegian publications
+_SAME_EVERYWHERE = ("source",)  # titles of Norwegian publications may stay as they are
+_SECRETARIAT_ONLY = "slack."  # cards and modals, read by the secretariat alone: it works in Bokmål
 _RATED_PARTS = frozenset({"answer", "why", "help", "missing"})
 
 
@@ -98,7 +99,18 @@ def lix(text: str) -> float:
 
 
 def _translatable(library: Library) -> Iterator[TextKey]:
-    return (key for key in library.texts.by_language[BASE] if key[0] not in _SAME_EVERYWHERE)
+    return (key for key in library.texts.by_language[BASE] if _needs_translation(library, key))
+
+
+def _needs_translation(library: Library, key: TextKey) -> bool:
+    match key:
+        case ("phrase", name):
+            return not name.startswith(_SECRETARIAT_ONLY)
+        case ("item", item, "example"):
+            # A number, a date or an address is written alike in every language.
+            return library.checklist.items[item].kind is AnswerKind.TEXT
+        case _:
+            return key[0] not in _SAME_EVERYWHERE
 
 
 def _shares(

@@ -9,7 +9,7 @@ before the others.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from knowledge.draft import Draft
@@ -27,9 +27,10 @@ from knowledge.loader_facts import (
 )
 from knowledge.loader_faq import check_entries, overlay_entries, read_entries, read_not_ours
 from knowledge.model import Checklist, Language
+from knowledge.phrasing import Phrasing, normalised
 from knowledge.problems import Place
 from knowledge.search import Search
-from knowledge.texts import BASE, Texts, phrase_key
+from knowledge.texts import BASE, Texts, entry_key, phrase_key
 
 _CONTENT_SUFFIXES = frozenset({".yaml", ".yml", ".txt", ".json", ".toml"})
 
@@ -121,7 +122,7 @@ def _check_files(draft: Draft) -> None:
 
 
 def _library(draft: Draft) -> Library:
-    phrasings = tuple(phrasing for phrasing, _ in draft.phrasings)
+    phrasings = (*(phrasing for phrasing, _ in draft.phrasings), *_titles(draft))
     checklist = Checklist(
         version=draft.version,
         sections=tuple(draft.sections),
@@ -143,6 +144,17 @@ def _library(draft: Draft) -> Library:
         phrasings=phrasings,
         search=Search(phrasings),
     )
+
+
+def _titles(draft: Draft) -> Iterator[Phrasing]:
+    """What an entry is called, as a way of asking for it, where nobody wrote that down."""
+    known = {normalised(phrasing.text) for phrasing, _ in draft.phrasings}
+    for language, texts in draft.texts.items():
+        for entry in draft.entries:
+            title = texts.get(entry_key(entry, "title"))
+            if title and normalised(title.text) not in known:
+                known.add(normalised(title.text))
+                yield Phrasing(title.text, entry, language)
 
 
 def _facts_in(draft: Draft, language: Language) -> Mapping[str, FactTable]:

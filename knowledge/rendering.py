@@ -44,8 +44,9 @@ OWN_PHRASES: Mapping[str, tuple[str, ...]] = {
 """Phrases that rendering itself asks for, with their parameters."""
 
 SOURCES_SHOWN = 3
-# Labels stand on buttons and in lists, where a note about the language has no room.
-_LABELS = frozenset({"short", "title", "choices", "date"})
+# Labels stand on buttons and in lists, where a note about the language has no room. An example only
+# shows a form, inside a sentence of the bot's own: a note on every error would help nobody.
+_LABELS = frozenset({"short", "title", "choices", "date", "example"})
 _GAP = re.compile(r"\n{3,}")
 
 

@@ -127,7 +127,7 @@ class Database:
             return result
 
     def _look(self, look: Callable[[Work], T]) -> T:
-        with self._reading.begin() as connection:
+        with self._reading.connect() as connection:  # and nothing is committed
             return look(Work(connection, writes=False))
 
     def _shut_down(self) -> None:

@@ -7,35 +7,18 @@ rows are free when their lease ends. SQLite and PostgreSQL run the same statemen
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Select,
-    and_,
-    case,
-    delete,
-    exists,
-    func,
-    insert,
-    literal,
-    null,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Row, and_, delete, func, select, update
 
 from dialogs.effects import Durable
+from storage import outbox_statements as sql
 from storage.codec import encode
-from storage.columns import UtcDateTime
 from storage.outbox_rows import OutboxRow, RowStatus, read_row
 from storage.tables import outbox
-
-_WAITING = (RowStatus.QUEUED.value, RowStatus.HOLDING.value)
 
 
 class Outbox:
@@ -72,10 +55,8 @@ class Outbox:
             "last_error": "",
             "created_at": now,
         }
-        statement = insert(outbox).values(**row, **_claimed(lane, lease))
-        returned = self._connection.execute(
-            statement.returning(outbox.c.id, outbox.c.attempts, outbox.c.leased_until)
-        ).one()
+        claim = {"at_lane": lane, "lease": lease, "first_try": 1 if lease else 0}
+        returned = self._connection.execute(sql.ADD, {**row, **claim}).one()
         return OutboxRow(
             id=returned.id,
             key=key,
@@ -92,25 +73,25 @@ class Outbox:
 
     def has_ready(self, now: datetime, paused: Collection[str] = ()) -> bool:
         """Whether `claim` would find anything: a look that locks nothing."""
-        query = _ready(now).with_only_columns(outbox.c.id)
-        return self._connection.execute(_unpaused(query, paused).limit(1)).first() is not None
+        known = {"now": now, "paused": list(paused)}
+        return self._connection.execute(sql.ANY_HEAD, known).first() is not None
 
     def claim(
         self, now: datetime, until: datetime, most: int, paused: Collection[str] = ()
     ) -> tuple[OutboxRow, ...]:
         """Lease the heads of at most so many lanes, leaving out the paused channels."""
-        heads = _unpaused(_ready(now), paused).with_for_update(skip_locked=True, of=outbox)
-        return self._lease(heads.order_by(outbox.c.due, outbox.c.id).limit(most), until)
+        known = {"now": now, "paused": list(paused), "most": most}
+        return self._lease(self._connection.execute(sql.HEADS, known), until)
 
     def claim_next(self, lane: str, now: datetime, until: datetime) -> OutboxRow | None:
         """Lease the head of a lane, if it is ready."""
-        head = _ready(now).where(outbox.c.lane == lane).limit(1)
-        rows = self._lease(head.with_for_update(skip_locked=True, of=outbox), until)
+        known = {"now": now, "at_lane": lane}
+        rows = self._lease(self._connection.execute(sql.HEAD_OF_LANE, known), until)
         return rows[0] if rows else None
 
     def close(self, row: OutboxRow) -> bool:
         """Remove a row that was sent; False when its lease ran out and another took it."""
-        return self._connection.execute(delete(outbox).where(_mine(row))).rowcount == 1
+        return self._connection.execute(sql.CLOSE, _held(row)).rowcount == 1
 
     def postpone(self, row: OutboxRow, due: datetime, error: str, counts: bool = True) -> bool:
         """Give a row back until `due`; without `counts`, as if it had not been tried.
@@ -176,50 +157,16 @@ class Outbox:
         return int(self._connection.execute(query).scalar_one())
 
     def _change(self, row: OutboxRow, values: Mapping[str, Any]) -> bool:
-        statement = update(outbox).where(_mine(row)).values(dict(values))
-        return self._connection.execute(statement).rowcount == 1
+        statement = sql.CHANGE.values(dict(values))
+        return self._connection.execute(statement, _held(row)).rowcount == 1
 
-    def _lease(self, query: Select[Any], until: datetime) -> tuple[OutboxRow, ...]:
-        rows = [read_row(row) for row in self._connection.execute(query)]
+    def _lease(self, found: Iterable[Row[Any]], until: datetime) -> tuple[OutboxRow, ...]:
+        rows = [read_row(row) for row in found]
         if not rows:
             return ()
-        chosen = outbox.c.id.in_([row.id for row in rows])
-        self._connection.execute(
-            update(outbox).where(chosen).values(leased_until=until, attempts=outbox.c.attempts + 1)
-        )
+        self._connection.execute(sql.LEASE, {"ids": [row.id for row in rows], "lease": until})
         return tuple(replace(row, leased_until=until, attempts=row.attempts + 1) for row in rows)
 
 
-def _ready(now: datetime) -> Select[Any]:
-    """Rows that are due, free, and the first waiting ones of their lane."""
-    earlier = outbox.alias("earlier")
-    blocked = exists().where(
-        earlier.c.lane == outbox.c.lane,
-        earlier.c.id < outbox.c.id,
-        earlier.c.status.in_(_WAITING),
-    )
-    free = or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now)
-    queued = outbox.c.status == RowStatus.QUEUED.value
-    return select(outbox).where(queued, outbox.c.due <= now, free, ~blocked)
-
-
-def _unpaused(query: Select[Any], paused: Collection[str]) -> Select[Any]:
-    return query.where(outbox.c.channel.not_in(list(paused))) if paused else query
-
-
-def _mine(row: OutboxRow) -> ColumnElement[bool]:
-    """The row while its lease is the one it was claimed with."""
-    return and_(outbox.c.id == row.id, outbox.c.leased_until == row.leased_until)
-
-
-def _claimed(lane: str, lease: datetime | None) -> dict[str, Any]:
-    """The lease and the count of tries of a new row: a first try if its lane is empty."""
-    if lease is None:
-        return {"attempts": 0, "leased_until": None}
-    ahead = outbox.alias("ahead")
-    busy = exists().where(ahead.c.lane == lane, ahead.c.status.in_(_WAITING))
-    until = literal(lease, UtcDateTime())
-    return {
-        "attempts": case((busy, 0), else_=1),
-        "leased_until": case((busy, null()), else_=until),
-    }
+def _held(row: OutboxRow) -> dict[str, Any]:
+    return {"at_id": row.id, "held": row.leased_until}

@@ -6,9 +6,11 @@ that another kind can join without touching a test.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+
+from sqlalchemy import event
 
 from storage.database import Database
 
@@ -27,3 +29,18 @@ async def opened(folder: Path) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
+
+
+@contextmanager
+def statements(database: Database) -> Iterator[list[str]]:
+    """The statements that are run meanwhile, BEGIN included."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        seen.append(statement)
+
+    event.listen(database._reading, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(database._reading, "before_cursor_execute", note)

@@ -33,6 +33,7 @@ def run(_: argparse.Namespace) -> int:
         level=settings.log_level.upper(),
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     library = open_content(settings.content_dir)
     try:
         asyncio.run(_run(settings, library))
@@ -43,20 +44,17 @@ def run(_: argparse.Namespace) -> int:
 
 async def _run(settings: Settings, library: Library) -> None:
     async with AsyncExitStack() as stack:
+        where = "Stop it with Ctrl-C."
         if not settings.live:
             url = await stack.enter_async_context(sandbox(settings.var_dir))
             settings = against(settings, url)
+            where = f"Open {url} and write /start. {where}"
         app = await stack.enter_async_context(running(settings, library))
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, app.poller.stop)
         publishing = asyncio.create_task(app.publish_profile())
         stack.callback(publishing.cancel)
-        if settings.live:
-            print("Veiviser is running. Stop it with Ctrl-C.", flush=True)
-        else:
-            print(
-                f"Veiviser is running. Open {url} and write /start. Stop with Ctrl-C.", flush=True
-            )
+        print(f"Veiviser is running. {where}", flush=True)
         await app.poller.run()
 
 

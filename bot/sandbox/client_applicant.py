@@ -168,7 +168,7 @@ class Applicant:
             return next((m for m in new if _fits(m, match)), None)
 
         wanted = f"a button {buttons!r}" if buttons else f"a message with {match!r}"
-        return await self._wait(fitting, wanted, timeout)
+        return await self._wait(fitting, wanted, timeout, after=since)
 
     async def wait_until_gone(self, message_id: int, timeout: float = TIMEOUT) -> None:
         """Wait until a message was deleted."""
@@ -178,9 +178,11 @@ class Applicant:
 
         await self._wait(gone, f"message {message_id} to be deleted", timeout)
 
-    async def _wait(self, look: Callable[[Json], T | None], wanted: str, timeout: float) -> T:
+    async def _wait(
+        self, look: Callable[[Json], T | None], wanted: str, timeout: float, after: int = 0
+    ) -> T:
         ends = time.monotonic() + timeout
-        query: Json = {}
+        query: Json = {"after": after}
         while True:
             found = await self._link.get(self._path, query)
             result = look(found)
@@ -188,11 +190,11 @@ class Applicant:
                 return result
             left = ends - time.monotonic()
             if left <= 0:
-                chat = "\n".join(str(Message.read(data)) for data in found["messages"][-12:])
+                chat = "\n".join(str(message) for message in (await self.messages())[-12:])
                 raise WaitedInVainError(
                     f"waited {timeout} s for {wanted} in chat {self.id}; there is:\n{chat}"
                 )
-            query = {"since": found["version"], "timeout": left}
+            query = {"since": found["version"], "timeout": left, "after": after}
 
 
 def _own(found: Json) -> Message:

@@ -63,16 +63,24 @@ class TelegramControl:
         return _described(self._world.people.add_group(body["title"], body["members"]))
 
     async def snapshot(self, request: web.Request, body: Json) -> Json:
-        """A chat's newest messages; waits for news if the query has ``since``."""
+        """A chat's newest messages; waits for news if the query has ``since``.
+
+        With ``after`` only messages that are new or changed after that revision.
+        """
         chat = self._chat(request)
         await wait_for_change(request, self._world, chat.topic)
         limit = int(request.query.get("limit", OLDEST_FIRST_PAGE))
+        after = int(request.query.get("after", 0))
         newest = list(islice(reversed(chat.bubbles.values()), limit))
         typing = chat.typing[0] if chat.typing and chat.typing[1] > time.time() else None
         return {
             "version": self._world.changes.version,
             "chat": _described(chat),
-            "messages": [{**b.message, "revision": b.revision} for b in reversed(newest)],
+            "messages": [
+                {**bubble.message, "revision": bubble.revision}
+                for bubble in reversed(newest)
+                if bubble.revision > after
+            ],
             "typing": typing,
             "toasts": list(chat.toasts),
         }

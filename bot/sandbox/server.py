@@ -6,6 +6,7 @@ or come from another origin are refused.
 
 import asyncio
 import contextlib
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from aiohttp import web
 from .control import Control
 from .control_slack import SlackControl
 from .control_telegram import TelegramControl
+from .exchanges import Exchanges
 from .world import World
 
 HOST = "127.0.0.1"
@@ -21,6 +23,7 @@ PORTS_TRIED = 21
 LARGEST_BODY = 64 * 1024 * 1024
 PAGE = Path(__file__).parent / "page"
 ADDRESS_FILE = "address"
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 PAGE_HEADERS = {
     "Content-Security-Policy": (
@@ -66,6 +69,7 @@ def create_app(state_dir: Path) -> web.Application:
         Control(world),
         TelegramControl(world),
         SlackControl(world),
+        Exchanges(world),
         world.telegram_api,
         world.slack_api,
     ):
@@ -119,7 +123,17 @@ async def running(state_dir: Path, port: int = 0) -> AsyncIterator[str]:
 async def serve(
     port: int, state_dir: Path, on_ready: Callable[[str], None] = lambda url: None
 ) -> None:
-    """Run until cancelled; ``on_ready`` hears the address, which also stands in ``address``."""
-    async with running(state_dir, port) as url:
-        on_ready(url)
-        await asyncio.Event().wait()
+    """Run until cancelled or told to end (SIGINT, SIGTERM), and then forget nothing.
+
+    ``on_ready`` hears the address, which also stands in the file ``address``.
+    """
+    loop, told = asyncio.get_running_loop(), asyncio.Event()
+    for number in SIGNALS:
+        loop.add_signal_handler(number, told.set)
+    try:
+        async with running(state_dir, port) as url:
+            on_ready(url)
+            await told.wait()
+    finally:
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)

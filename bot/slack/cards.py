@@ -34,7 +34,7 @@ def card(dossier: Dossier, checklist: Checklist, texts: Texts, today: date) -> P
         blocks=[
             blocks.header(_title(dossier, checklist, texts)),
             blocks.fields(_facts(dossier, checklist, found, texts)),
-            *_sections(dossier, found, texts),
+            *_sections(dossier, checklist, found, texts),
             *_buttons(dossier, found, texts),
             *_last(dossier, texts),
         ],
@@ -118,14 +118,14 @@ def _value(dossier: Dossier, item: str, texts: Texts) -> str:
     return texts.mrkdwn("slack.card.answer", item=item, value=blocks.clip(answer.value, VALUE))
 
 
-def _sections(dossier: Dossier, found: Summary, texts: Texts) -> list[Json]:
+def _sections(dossier: Dossier, checklist: Checklist, found: Summary, texts: Texts) -> list[Json]:
     missing = () if dossier.state in _CLOSED else (
         _listed("slack.card.missing_stated", found.missing_stated, texts),
         _listed("slack.card.missing_suggested", found.missing_suggested, texts),
     )  # fmt: skip
     candidates = (
         _decision(dossier.decision, texts),
-        _requested(dossier, texts),
+        _requested(dossier, checklist, texts),
         _warnings(dossier, found, texts),
         *missing,
     )
@@ -156,10 +156,10 @@ def _decision(decision: Decision | None, texts: Texts) -> str:
     )
 
 
-def _requested(dossier: Dossier, texts: Texts) -> str:
+def _requested(dossier: Dossier, checklist: Checklist, texts: Texts) -> str:
     if dossier.state is not CaseState.CHANGES_REQUESTED:
         return ""
-    items = sorted(dossier.reopened)
+    items = [item for item in checklist.items if item in dossier.reopened]
     return texts.mrkdwn(
         "slack.card.requested",
         items=tuple(items[:LISTED]),

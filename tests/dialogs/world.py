@@ -97,7 +97,10 @@ class StoredInquiry:
 
     asker: Address
     text: str
+    asked_at: datetime
+    dossier: int | None = None
     reply: str = ""
+    replied_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -214,15 +217,15 @@ class World:
                 return CasesListed(self._cases(owner), place)
             case EraseDrafts(owner):
                 return self._erase(owner, query)
-            case OpenInquiry(asker, text):
+            case OpenInquiry(asker, text, dossier_id):
                 number = len(self.inquiries) + 1
-                self.inquiries[number] = StoredInquiry(asker, text)
+                self.inquiries[number] = StoredInquiry(asker, text, self.clock(), dossier_id)
                 return InquiryOpened(number, place)
             case AnswerInquiry(inquiry, asker, text):
                 stored = self.inquiries.get(inquiry)
                 accepted = stored is not None and not stored.reply
                 if stored and accepted:
-                    stored.reply = text
+                    stored.reply, stored.replied_at = text, self.clock()
                 return InquiryAnswered(inquiry, asker, text, accepted, place)
         assert_never(query)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from knowledge.coverage import Gap, Share, lix, missing, report
 from knowledge.library import Library
+from knowledge.loader import load
 from knowledge.model import Language
 from knowledge.texts import entry_key, item_key, phrase_key, section_key
 
@@ -25,6 +28,23 @@ def test_shares_count_what_is_there(library: Library) -> None:
     assert coverage.shares[Language.NN]["phrase"].translated == 0
     total = sum(share.total - share.translated for share in coverage.shares[Language.EN].values())
     assert total == sum(gap.language is Language.EN for gap in coverage.gaps)
+
+
+def test_what_only_the_secretariat_reads_is_never_missing(content: Path) -> None:
+    before = report(load(content)).shares
+    phrases = content / "phrases.yaml"
+    text = phrases.read_text(encoding="utf-8")
+    phrases.write_text(f"{text}slack.card.title: Ny søknad\n", encoding="utf-8")
+    library = load(content)
+    assert phrase_key("slack.card.title") in library.texts
+    assert not any(gap.key == phrase_key("slack.card.title") for gap in missing(library))
+    assert report(library).shares == before
+
+
+def test_only_an_example_in_words_has_to_be_translated(library: Library) -> None:
+    gaps = missing(library)
+    assert Gap(Language.EN, item_key("A1", "example")) in gaps
+    assert not {"A2", "B1", "B3"} & {gap.key[1] for gap in gaps if gap.key[-1] == "example"}
 
 
 def test_only_texts_of_some_length_are_rated(library: Library) -> None:

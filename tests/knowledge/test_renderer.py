@@ -154,6 +154,11 @@ def test_a_button_is_never_noted(renderer: ContentRenderer) -> None:
     assert renderer.render("button.entry", {"entry": "fee"}, EN, PLAIN) == "Hva koster det?"
 
 
+def test_an_example_that_falls_back_is_not_noted(content: Path) -> None:
+    renderer = made_of(content, "Like this: {{ text|example }}")
+    assert renderer.render("echo", {"text": "A1"}, EN, PLAIN) == "Like this: Prøve AS"
+
+
 def test_a_phrase_that_falls_back_is_not_noted(renderer: ContentRenderer) -> None:
     assert renderer.render("greeting", {"name": "Kari"}, NN, PLAIN) == "Hei, Kari!"
 

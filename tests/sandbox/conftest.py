@@ -6,6 +6,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox import SandboxClient, running
 
@@ -60,3 +61,9 @@ def slack(url: str, session: aiohttp.ClientSession) -> Caller:
             return {**answer, "status": response.status, "headers": dict(response.headers)}
 
     return call
+
+
+@pytest.fixture
+def web(sandbox: SandboxClient) -> AsyncWebClient:
+    """Slack's own client, which repeats nothing by itself."""
+    return AsyncWebClient(BOT_TOKEN, base_url=sandbox.slack_api_url, retry_handlers=[])

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 from pathlib import Path
 
 import aiohttp
@@ -30,6 +31,19 @@ async def test_serve_reports_its_address_and_stops_when_cancelled(tmp_path: Path
 
     assert listening
     assert not await SandboxClient.listens(url)
+
+
+async def test_a_terminated_sandbox_ends_in_peace(tmp_path: Path) -> None:
+    told: asyncio.Queue[str] = asyncio.Queue()
+    task = asyncio.create_task(serve(0, tmp_path, told.put_nowait))
+    async with SandboxClient(await asyncio.wait_for(told.get(), 5)) as sandbox:
+        await sandbox.applicant().say("Hei")
+
+    signal.raise_signal(signal.SIGTERM)
+    await asyncio.wait_for(task, 5)
+
+    async with running(tmp_path) as url, SandboxClient(url) as sandbox:
+        assert [message.text for message in await sandbox.applicant().messages()] == ["Hei"]
 
 
 @pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}])

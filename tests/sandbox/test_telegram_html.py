@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox.telegram.errors import RefusalError
-from bot.sandbox.telegram.html import parse
+from bot.sandbox.telegram.html import parse, trimmed
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,9 @@ def test_broken_markup_is_refused_with_its_place(markup: str, reason: str) -> No
 
     assert refusal.value.description.startswith("Bad Request: can't parse entities: ")
     assert reason in refusal.value.description
+
+
+def test_white_space_at_the_ends_is_dropped_and_entities_move_along() -> None:
+    text, entities = parse(" \n<b>Hei </b>\n")
+
+    assert trimmed(text, entities) == ("Hei", [{"type": "bold", "offset": 0, "length": 3}])

@@ -14,7 +14,7 @@ OLA = Address("telegram", "1002")
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
 TEST_ORG_NUMBER = "123456785"  # a right checksum that belongs to nobody
-OTHER_TEST_ORG_NUMBER = "987654325"
+OTHER_TEST_ORG_NUMBER = "111111111"  # likewise: real ones begin with 8 or 9
 
 
 def later(seconds: float) -> datetime:

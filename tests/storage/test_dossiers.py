@@ -20,6 +20,7 @@ from dialogs.state import (
 from storage.database import Database
 from storage.errors import HistoryRewrittenError, StaleRevisionError
 from storage.work import Work
+from tests.databases import statements
 from tests.storage.samples import KARI, NOW, OLA, answered, changed, draft, stored
 
 SIRI = Person("U1", "Siri Test")
@@ -112,15 +113,18 @@ async def test_history_may_only_grow(database: Database, history: tuple[CaseEven
         await database.turn(write)
 
 
-async def test_an_unchanged_dossier_writes_nothing(database: Database) -> None:
-    dossier = await database.turn(draft)
-    await database.read(lambda work: _save_unchanged(work, dossier.id))
+async def test_only_what_changed_is_written(database: Database) -> None:
+    def answer(work: Work) -> None:
+        work.dossiers.save(answered(draft(work), "B2", "B"))
 
+    await database.turn(lambda work: work.dossiers.save(answered(draft(work), "B1", "A")))
+    with statements(database) as written:
+        await database.turn(lambda work: work.dossiers.save(draft(work)))
+        assert not [each for each in written if not each.startswith(("SELECT", "BEGIN"))]
+        await database.turn(answer)
 
-def _save_unchanged(work: Work, wanted: int) -> None:
-    loaded = work.dossiers.load(wanted)
-    assert loaded is not None
-    work.dossiers.save(loaded)  # in a look: SQLite would not commit, and the revision would not do
+    changes = [each.split()[:3] for each in written if not each.startswith(("SELECT", "BEGIN"))]
+    assert changes == [["UPDATE", "dossiers", "SET"], ["INSERT", "INTO", "answers"]]
 
 
 async def test_erased_drafts_are_gone_with_their_files(database: Database) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -22,10 +23,11 @@ async def test_an_event_is_recorded_once(database: Database) -> None:
 
 
 async def test_old_events_are_forgotten_in_batches(database: Database) -> None:
-    for number in range(5):
-        await database.turn(
-            lambda work, number=number: work.journal.record(f"e{number}", later(number))
-        )
+    def fill(work: Work) -> None:
+        for number in range(5):
+            work.journal.record(f"e{number}", later(number))
+
+    await database.turn(fill)
 
     purged = [await database.turn(lambda work: work.journal.purge(later(3), 2)) for _ in range(3)]
 
@@ -35,9 +37,7 @@ async def test_old_events_are_forgotten_in_batches(database: Database) -> None:
 
 async def test_references_count_each_year_from_one(database: Database) -> None:
     years = [2026, 2026, 2027, 2026]
-    references = [
-        await database.turn(lambda work, year=year: work.references.next(year)) for year in years
-    ]
+    references = await database.turn(lambda work: [work.references.next(year) for year in years])
     assert references == ["GC-2026-0001", "GC-2026-0002", "GC-2027-0001", "GC-2026-0003"]
 
 
@@ -89,8 +89,13 @@ async def test_attempts_are_counted(database: Database) -> None:
     assert await database.read(lambda work: work.set_aside.attempts("e2")) == 0
 
 
+def _add(event: FailedEvent, work: Work) -> None:
+    work.set_aside.add(event)
+
+
 async def test_failed_events_are_listed_newest_first(database: Database) -> None:
     old = FailedEvent("e1", "F-AAAAAA", 3, "KeyError", NOW)
     new = FailedEvent("e2", "F-BBBBBB", 1, "ValueError", NOW + timedelta(hours=1))
-    await database.turn(lambda work: (work.set_aside.add(old), work.set_aside.add(new)))
+    for event in (old, new):
+        await database.turn(partial(_add, event))
     assert await database.read(lambda work: work.set_aside.all()) == (new, old)

@@ -46,35 +46,30 @@ class Workplace:
             "trigger_id": self._state.trigger(by),
         }
 
+    def _shown_to(self, channel: Channel, ts: str, by: str) -> Json:
+        if ts in channel.entries:
+            return channel.entries[ts].message
+        for whisper in channel.ephemerals:
+            if (whisper["ts"], whisper["for"]) == (ts, by):
+                return whisper
+        raise NotFoundError(f"no message {ts} in {channel.name}")
+
     async def press(self, channel: Channel, ts: str, name: str, by: str, value: Any = None) -> Json:
         """Press a button, or choose ``value`` in a select, under a message."""
-        whispers = {m["ts"]: m for m in channel.ephemerals if m["for"] == by}
-        whisper = whispers.get(ts)
-        entry = channel.entries.get(ts)
-        message = whisper if entry is None else entry.message
-        if message is None:
-            raise NotFoundError(f"no message {ts} in {channel.name}")
+        message = self._shown_to(channel, ts, by)
         block, element = find(message.get("blocks", []), name)
-        container = {
-            "type": "message",
-            "message_ts": ts,
-            "channel_id": channel.id,
-            "is_ephemeral": whisper is not None,
-        }
-        if "thread_ts" in message:
-            container["thread_ts"] = message["thread_ts"]
         state: Json = {}
         if element["type"] not in ("button", "overflow"):
             state = {block["block_id"]: {element["action_id"]: entered(element, value)}}
         payload = {
             **self._envelope("block_actions", by),
-            "container": container,
+            "container": _container(channel, message),
             "channel": {"id": channel.id, "name": channel.name},
             "state": {"values": state},
             "response_url": self.root + self._responses.address(channel, by, ts),
             "actions": [_action(block, element, value)],
         }
-        if whisper is None:
+        if "for" not in message:
             payload["message"] = message
         outcome = await self._socket.deliver("interactive", payload, answer=False)
         return _report(outcome)
@@ -211,6 +206,18 @@ class Workplace:
             raise NotFoundError("nothing was ever delivered")
         kind, payload, answer = self._socket.last
         return _report(await self._socket.deliver(kind, payload, answer=answer))
+
+
+def _container(channel: Channel, message: Json) -> Json:
+    container = {
+        "type": "message",
+        "message_ts": message["ts"],
+        "channel_id": channel.id,
+        "is_ephemeral": "for" in message,
+    }
+    if "thread_ts" in message:
+        container["thread_ts"] = message["thread_ts"]
+    return container
 
 
 def _action(block: Json, element: Json, value: Any) -> Json:

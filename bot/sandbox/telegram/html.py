@@ -129,5 +129,21 @@ def parse(markup: str) -> tuple[str, list[Json]]:
     return "".join(parser.text), entities
 
 
+def trimmed(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
+    """Text without white space at its ends, as Telegram keeps it, and its entities moved along."""
+    shorter = text.strip()
+    if shorter == text or not entities:
+        return shorter, entities
+    before = utf16_length(text) - utf16_length(text.lstrip())
+    end = utf16_length(shorter)
+    kept = []
+    for entity in entities:
+        start = max(entity["offset"] - before, 0)
+        length = min(entity["offset"] + entity["length"] - before, end) - start
+        if length > 0:
+            kept.append({**entity, "offset": start, "length": length})
+    return shorter, kept
+
+
 def _broken(reason: str) -> RefusalError:
     return bad_request(f"can't parse entities: {reason}")

@@ -10,6 +10,9 @@ from . import files, html
 from .state import Chat, Query, TelegramState
 from .updates import UpdateQueue
 
+ALBUM_FILES = 10
+"""An album has at most ten parts (Bot API); more files make a second one."""
+
 
 class UnknownTargetError(LookupError):
     """The chat, message or button that somebody wanted to use is not there."""
@@ -131,10 +134,10 @@ class People:
     ) -> list[Json]:
         """Send files; several make an album, whose parts are separate updates."""
         album: Json = {}
-        if len(uploads) > 1:
-            album = {"media_group_id": str(secrets.randbits(60))}
         messages = []
         for number, upload in enumerate(uploads):
+            if len(uploads) > 1 and number % ALBUM_FILES == 0:
+                album = {"media_group_id": str(secrets.randbits(60))}
             folder = "photos" if as_photo else "documents"
             file = files.keep(
                 self._state, upload.name, upload.mime, upload.content, folder, declared_size

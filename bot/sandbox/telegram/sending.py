@@ -25,7 +25,10 @@ QUERY_SECONDS = 30.0
 TYPING_SECONDS = 5.0
 """How long a chat action shows (Bot API)."""
 
-ACTIONS = {"typing", "upload_document", "upload_photo", "record_voice", "find_location"}
+ACTIONS = set(
+    "typing upload_photo record_video upload_video record_voice upload_voice upload_document"
+    " choose_sticker find_location record_video_note upload_video_note".split()
+)
 REACTIONS = set(
     "👍👎❤🔥🥰👏😁🤔🤯😱🤬😢🎉🤩🤮💩🙏👌🕊🤡🥱🥴😍🐳💯🤣⚡🍌🏆💔🤨😐🍓🍾💋🖕😈😴😭🤓👻👀🎃🙈😇😨🤝✍🤗🫡🎅🎄☃💅🤪🗿🆒💘🙉🦄😘💊🙊😎👾🤷😡"
 )
@@ -63,6 +66,7 @@ def read_text(params: Values, name: str, limit: int, too_long: str) -> tuple[str
         text, entities = html.parse(params.get(name, ""))
     else:
         text, entities = params.get(name, ""), params.get(entities_name, [])
+    text, entities = html.trimmed(text, entities)
     if len(text) > limit:
         raise bad_request(too_long)
     return text, entities
@@ -70,7 +74,7 @@ def read_text(params: Values, name: str, limit: int, too_long: str) -> tuple[str
 
 def _content(params: Values) -> Json:
     text, entities = read_text(params, "text", TEXT_CHARACTERS, "message is too long")
-    if not text.strip():
+    if not text:
         raise bad_request("message text is empty")
     return {"text": text, "entities": entities} if entities else {"text": text}
 
@@ -226,13 +230,12 @@ def send_chat_action(state: TelegramState, params: Values) -> bool:
 def answer_callback_query(state: TelegramState, params: Values) -> bool:
     """answerCallbackQuery: once, and in time."""
     query = state.queries.get(params["callback_query_id"])
-    late = query is None or query.answered or time.monotonic() - query.born > QUERY_SECONDS
-    if query is None or late:
+    if query is None or time.monotonic() - query.born > QUERY_SECONDS:
         raise bad_request("query is too old and response timeout expired or query ID is invalid")
     text = params.get("text", "")
     if len(text) > TOAST_CHARACTERS:
         raise bad_request("MESSAGE_TOO_LONG")
-    query.answered = True
+    del state.queries[params["callback_query_id"]]
     chat = state.chats[query.chat_id]
     toast = {"query": params["callback_query_id"], "text": text}
     revision = state.changes.bump(chat.topic)

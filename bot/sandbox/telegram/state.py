@@ -88,7 +88,6 @@ class Query:
 
     chat_id: int
     born: float
-    answered: bool = False
 
 
 class TelegramState:

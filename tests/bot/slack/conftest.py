@@ -46,3 +46,10 @@ async def office(
 ) -> AsyncIterator[Office]:
     async with open_office(sandbox, texts, checklist) as made:
         yield made
+
+
+@pytest.fixture
+async def at_work(office: Office) -> Office:
+    """The office with its connection open."""
+    await office.socket.start()
+    return office

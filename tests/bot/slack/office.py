@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channel import Inbound, Inquiry, TurnResult
+from bot.channel import Inbound, Inquiry, Sending, TurnResult
 from bot.sandbox.client import SandboxClient
 from bot.slack.client import close_client, open_client
 from bot.slack.desk import Desk, Shell
@@ -20,16 +20,15 @@ from bot.slack.texts import Texts
 from bot.slack.workspace import Workspace
 from dialogs.effects import Whisper
 from dialogs.events import Decided
-from dialogs.messages import MESSAGES, Message
+from dialogs.messages import Message
 from dialogs.state import Dossier
 from knowledge.model import Checklist
-from tests.bot.slack.samples import NOW
+from tests.bot.slack.samples import NOW, dossier
 
 CHANNEL = "C0SANDBOX01"
 BOT_TOKEN = "xoxb-test"
 APP_TOKEN = "xapp-test"
 CHANGED = Message("whisper.changed", {"reference": "GC-2026-0001"})
-assert "whisper.changed" in MESSAGES
 
 
 @dataclass
@@ -77,6 +76,13 @@ class Office:
     channel: SlackChannel
     socket: SlackSocket
     shell: FakeShell
+
+    async def post_card(self, case: Dossier | None = None) -> Dossier:
+        """Put a case's card into the channel, and let the shell know the case."""
+        shown = case or dossier()
+        self.shell.dossiers[shown.id] = shown
+        await self.channel.put_card(shown, None, Sending(f"card-{shown.revision}", 1))
+        return shown
 
 
 @asynccontextmanager

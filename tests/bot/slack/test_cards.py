@@ -135,6 +135,19 @@ def test_the_card_warns_of_what_needs_a_look(texts: Texts, checklist: Checklist)
     assert texts.mrkdwn("slack.card.kept", items=("B2",), more=0) in shown(post.blocks)
 
 
+def test_what_was_asked_for_is_listed_in_the_checklists_order(
+    texts: Texts, checklist: Checklist
+) -> None:
+    asked = dossier(
+        CaseState.CHANGES_REQUESTED, reopened=frozenset({"B10", "B2"}), request_note="Se over."
+    )
+
+    post = card(asked, checklist, texts, TODAY)
+
+    expected = texts.mrkdwn("slack.card.requested", items=("B2", "B10"), more=0, note="Se over.")
+    assert expected in shown(post.blocks)
+
+
 def test_long_lists_are_cut_and_say_how_many_are_left_out(
     texts: Texts, checklist: Checklist
 ) -> None:

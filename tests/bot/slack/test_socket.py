@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
 import pytest
 
 from bot.sandbox.client import SandboxClient
@@ -61,3 +64,47 @@ async def test_a_slack_that_is_away_is_tried_again(
     await office.sandbox.wait_for_bot()
 
     assert at_once is False
+
+
+async def _healthy_again(office: Office) -> bool:
+    async with asyncio.timeout(10):
+        while not await office.socket.healthy():
+            await asyncio.sleep(0.02)
+    return True
+
+
+async def test_a_lost_connection_is_made_anew_and_works(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "PING_SECONDS", 0.1)
+    await office.socket.start()
+    await office.post_card()
+
+    await _sdk_of(office).disconnect()
+    lost = await office.socket.healthy()
+    await _healthy_again(office)
+    report = await office.sandbox.secretariat.press("Ta saken")
+
+    assert lost is False
+    assert report == {"acked": True}
+
+
+async def test_a_connection_that_the_sdk_cannot_renew_is_replaced(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "PING_SECONDS", 0.1)
+    monkeypatch.setattr(room, "PATIENCE_SECONDS", 0.2)
+    await office.socket.start()
+    stuck = _sdk_of(office)
+    stuck.auto_reconnect_enabled = False
+
+    await stuck.disconnect()
+
+    assert await _healthy_again(office)
+    assert _sdk_of(office) is not stuck
+
+
+def _sdk_of(office: Office) -> Any:
+    handler = office.socket._handler
+    assert handler is not None
+    return handler.client

@@ -1,0 +1,217 @@
+"""A stage for turns and delivery: a database, a clock to turn by hand, and channels that note."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.channel import Inbound, Inquiry, Parcel, Sending
+from bot.delivery import Delivery
+from bot.exchange import StepFunction
+from bot.performing import Performer
+from bot.to_applicants import ToApplicants
+from bot.to_secretariat import ToSecretariat
+from bot.turn import Turn
+from dialogs.effects import Effect, Keyboard, Step
+from dialogs.events import Commanded, CommandName, Event, Refusal
+from dialogs.messages import Message
+from dialogs.state import Address, Dossier, RemoteFile, State
+from knowledge.model import Knowledge, Language
+from storage.database import Database
+from tests.databases import opened
+from tests.dialogs.content import SmallKnowledge
+
+KARI = Address("telegram", "1001")
+OLA = Address("telegram", "1002")
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+PDF = b"%PDF-1.7 invented"
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+@dataclass
+class FakeTelegram:
+    """Notes what it is told to do; fails as it is told to."""
+
+    name: str = "telegram"
+    told: list[tuple[str, Message, str | None, Language]] = field(default_factory=list)
+    attempts: list[tuple[str, int]] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
+    files: list[Parcel] = field(default_factory=list)
+    troubles: list[Exception] = field(default_factory=list)
+    content: bytes = PDF
+    gate: asyncio.Event | None = None
+
+    async def _meet(self, sending: Sending | None = None) -> None:
+        if sending is not None:
+            self.attempts.append((sending.key, sending.attempt))
+        if self.gate is not None:
+            await self.gate.wait()
+        if self.troubles:
+            raise self.troubles.pop(0)
+
+    async def tell(
+        self,
+        to: Address,
+        message: Message,
+        keyboard: Keyboard,
+        language: Language,
+        edit: str | None,
+        sending: Sending,
+    ) -> str:
+        await self._meet(sending)
+        self.told.append((to.chat, message, edit, language))
+        return edit or f"m{len(self.told)}"
+
+    async def drop_keyboard(self, to: Address, message: str) -> None:
+        self.dropped.append(message)
+
+    async def send_file(
+        self, to: Address, parcel: Parcel, caption: Message, language: Language, sending: Sending
+    ) -> str:
+        await self._meet(sending)
+        self.files.append(parcel)
+        return "f1"
+
+    async def delete(self, to: Address, message: str, sending: Sending) -> None:
+        await self._meet(sending)
+        self.dropped.append(f"deleted {message}")
+
+    async def download(self, file: RemoteFile) -> bytes:
+        await self._meet()
+        return self.content
+
+    @property
+    def keys(self) -> list[str]:
+        return [message.key for _, message, _, _ in self.told]
+
+
+@dataclass
+class FakeSlack:
+    """Notes cards and threads; fails as it is told to."""
+
+    cards: list[tuple[Dossier, str | None]] = field(default_factory=list)
+    thread: list[str] = field(default_factory=list)
+    inquiries: list[tuple[Inquiry, str | None]] = field(default_factory=list)
+    troubles: list[Exception] = field(default_factory=list)
+    gate: asyncio.Event | None = None
+
+    async def _meet(self) -> None:
+        if self.gate is not None:
+            await self.gate.wait()
+        if self.troubles:
+            raise self.troubles.pop(0)
+
+    async def put_card(self, dossier: Dossier, card: str | None, sending: Sending) -> str:
+        await self._meet()
+        self.cards.append((dossier, card))
+        return card or "C1:1.1"
+
+    async def post_text(self, card: str, message: Message, sending: Sending) -> None:
+        await self._meet()
+        self.thread.append(f"{card} {message.key}")
+
+    async def post_file(self, card: str, parcel: Parcel, sending: Sending) -> None:
+        await self._meet()
+        self.thread.append(f"{card} {parcel.name}")
+
+    async def put_inquiry(self, inquiry: Inquiry, post: str | None, sending: Sending) -> str:
+        await self._meet()
+        self.inquiries.append((inquiry, post))
+        return post or "C1:2.2"
+
+
+@dataclass
+class Script:
+    """A core that answers each event as it is told to; without a word it changes nothing."""
+
+    answers: dict[type, Callable[[State, Event], Step]] = field(default_factory=dict)
+    seen: list[Event] = field(default_factory=list)
+
+    def on(self, kind: type, answer: Callable[[State, Event], Step]) -> None:
+        self.answers[kind] = answer
+
+    def say(self, kind: type, *effects: Effect) -> None:
+        self.on(kind, lambda state, _event: Step(state, effects))
+
+    def __call__(self, state: State, event: Event, knowledge: Knowledge, now: datetime) -> Step:
+        self.seen.append(event)
+        answer = self.answers.get(type(event))
+        return answer(state, event) if answer else Step(state)
+
+
+def inspect(content: bytes, _name: str) -> str | Refusal:
+    return "application/pdf" if content else Refusal.EMPTY
+
+
+@dataclass
+class Stage:
+    """Everything that a test may want to touch."""
+
+    database: Database
+    clock: Clock
+    script: Script
+    turn: Turn
+    telegram: FakeTelegram
+    slack: FakeSlack
+    made: int = 0
+
+    def delivery(self, **how: float) -> Delivery:
+        knowledge = SmallKnowledge()
+        applicants = ToApplicants(
+            self.database,
+            self.turn,
+            knowledge,
+            self.clock,
+            {"telegram": self.telegram},
+            inspect,
+            lambda dossier, language: PDF,
+        )
+        secretariat = ToSecretariat(
+            self.database, knowledge.checklist, self.slack, lambda dossier, language: PDF
+        )
+        performer = Performer(self.database, applicants, secretariat)
+        settings: Mapping[str, float] = {"look_seconds": 0.01, **how}
+        return Delivery(self.database, self.turn, performer, self.clock, **settings)  # type: ignore[arg-type]
+
+    async def send(self, *effects: Effect, to: Address = KARI) -> None:
+        """Have a turn queue the effects."""
+        self.script.say(Commanded, *effects)
+        self.made += 1
+        await self.turn(Inbound(f"made:{self.made}", Commanded(CommandName.HELP), to, Language.NB))
+
+    async def drained(self) -> None:
+        """Wait until nothing waits to be sent."""
+        async with asyncio.timeout(10):
+            while await self.database.read(lambda work: work.outbox.depth()):
+                await asyncio.sleep(0.005)
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Wait until something holds."""
+        async with asyncio.timeout(10):
+            while not holds():
+                await asyncio.sleep(0.005)
+
+
+@asynccontextmanager
+async def set_up(folder: Path, step: StepFunction | None = None) -> AsyncIterator[Stage]:
+    """A stage, with a scripted core unless another is given."""
+    async with opened(folder) as database:
+        clock, script = Clock(), Script()
+        turn = Turn(database, SmallKnowledge(), clock, step or script)
+        yield Stage(database, clock, script, turn, FakeTelegram(), FakeSlack())
