@@ -42,7 +42,7 @@ _WORD_JOINER = "\u2060"
 _LOOK_ALIKE = {"*": "\u2217", "_": "\uff3f", "~": "\u223c", "`": "\u02cb", ">": "\u203a"}
 # Only letters of ASCII: whether Slack counts others as part of a word is not documented.
 _SLACK_MARK = re.compile(r"(?<![A-Za-z0-9])[*_~]|[*_~](?![A-Za-z0-9])|`")
-_SLACK_QUOTE = re.compile(r"^[ \t]*>[> \t]*", re.MULTILINE)
+_SLACK_QUOTE = re.compile(r"^\s*>[>\s]*", re.MULTILINE)
 _SLACK_SHAPES = re.compile(
     r"""
       (?<=:)(?=//)                         # https://

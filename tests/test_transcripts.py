@@ -12,6 +12,7 @@ from knowledge.library import Library
 from knowledge.loader import load
 from tests.transcripts_runner.core_driver import CoreDriver
 from tests.transcripts_runner.playing import play
+from tests.transcripts_runner.sandbox_driver import SandboxDriver
 from tests.transcripts_runner.story import Act, Seen, read, write
 from tests.transcripts_runner.turn_driver import TurnDriver
 
@@ -54,3 +55,12 @@ async def test_a_story_through_turn_and_storage(
     path: Path, library: Library, tmp_path: Path
 ) -> None:
     await play(read(path), TurnDriver(library, tmp_path), _compare)
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+async def test_a_story_through_the_real_adapters(
+    path: Path, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Which of two files arrives first is chance, and no story is about it.
+    monkeypatch.setattr("bot.to_applicants.DOWNLOADS", 1)
+    await play(read(path), SandboxDriver(library, tmp_path), _compare)

@@ -23,13 +23,14 @@ class Form:
         self.applicant = applicant
         self.reader = reader
         self._patience = patience
-
-    async def asked(self) -> str | None:
-        """The item that the newest screen asks for; None in the overview and elsewhere."""
-        return self.reader.item_asked(await self.screen())
+        self._too_early = reader.text("ask.too_early")
 
     async def screen(self) -> Message:
-        """The newest message of the bot's with buttons."""
+        """The newest message of the bot's with buttons.
+
+        Raises:
+            LookupError: there is none.
+        """
         found = [m for m in await self.applicant.messages() if m.from_bot and m.buttons]
         if not found:
             raise LookupError("the bot has shown no buttons yet")
@@ -43,6 +44,11 @@ class Form:
             await self.applicant.press(label, timeout=self._patience)
         else:
             await self.applicant.say(value)
+        screen = await self._next(item)
+        if label or self._too_early not in screen.text:
+            return screen
+        # Nobody types that fast: the bot did not know yet that its question can be seen.
+        await self.applicant.say(value)
         return await self._next(item)
 
     async def send(self, item: str, files: Sequence[File], caption: str = "") -> Message:
@@ -82,7 +88,7 @@ class Form:
         Raises:
             LookupError: the item is not asked any more.
         """
-        screen = await self.screen()
+        screen = await self._settled()
         for _ in range(MOST_SKIPS):
             asked = self.reader.item_asked(screen)
             if asked == item:
@@ -92,6 +98,17 @@ class Form:
             screen = await self.skip(asked)
         raise LookupError(f"the bot does not ask for {item}; it shows: {screen.text[:200]}")
 
+    async def _settled(self) -> Message:
+        """The application's screen, which may still be on its way below something else."""
+        newest = await self.screen()
+        if self._is_application(newest):
+            return newest
+        return await self.applicant.wait_for_message(self._is_application, timeout=self._patience)
+
+    def _is_application(self, message: Message) -> bool:
+        asked = self.reader.item_asked(message) is not None
+        return bool(message.buttons) and (asked or self.reader.is_review(message))
+
     async def _next(self, item: str) -> Message:
         """The screen after a question: another question, or the review."""
 
@@ -99,7 +116,8 @@ class Form:
             if not message.buttons:
                 return False
             asked = self.reader.item_asked(message)
-            return asked not in (None, item) or (asked is None and self.reader.is_review(message))
+            again = self._too_early in message.text
+            return asked not in (None, item) or again or self.reader.is_review(message)
 
         kind = self.reader.checklist.items[item].kind
         try:

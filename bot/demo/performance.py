@@ -69,6 +69,6 @@ async def _keep(stage: Stage, players: Players, folder: Path) -> Path:
 
 async def _nothing_left(stage: Stage) -> None:
     """A story that ended well while something was set aside did not end well."""
-    failed = await stage.app.database.read(lambda work: work.set_aside.listed())
+    failed = await stage.app.database.read(lambda work: work.set_aside.all())
     if failed:
         raise DemoError(f"{len(failed)} updates were set aside; bot.log says why")

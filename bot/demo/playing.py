@@ -68,7 +68,9 @@ class Players:
     async def _scene(self, scene: Scene) -> None:
         posts = await self._posts()
         newest = max((post.revision for post in posts), default=0)
-        self._kari.mark = max((m.revision for m in await self._kari.messages()), default=0)
+        if isinstance(scene.act, Clicks | Submits):
+            # What Siri does shows in the chat too, and Kari has not acted since.
+            self._kari.mark = max(m.revision for m in await self._kari.messages())
         await self._act(scene.act)
         await self._wait(scene.seen, newest)
         await self._show()

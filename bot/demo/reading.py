@@ -66,9 +66,10 @@ class Reader:
         return next((self._questions[line] for line in lines if line in self._questions), None)
 
     def is_review(self, message: Message) -> bool:
-        """Whether a message is the overview or the list of reopened questions."""
-        ends = (self.label("button.send"), self.label("button.send_changes"))
-        return any(label in ends for label in message.labels)
+        """Whether a message is part of the review: the overview, a section, or what was reopened."""
+        keys = ("button.send", "button.send_changes", "button.overview")
+        ends = {self.label(key) for key in keys}
+        return self.item_asked(message) is None and not ends.isdisjoint(message.labels)
 
     def _text(self, key: TextKey) -> str:
         return self._texts.find(key, self._language).text

@@ -24,6 +24,8 @@ LINES = 12
 
 BOT = "Veiviser"
 
+# A label over its value takes one line instead of two here.
+_FIELD = re.compile(r"^\*([^*\n:]+)\*\n(?![•*])", re.MULTILINE)
 _MARKS = re.compile(r"(?<![\w*])\*([^*\n]+)\*(?![\w*])")
 
 
@@ -72,8 +74,10 @@ class Transcript:
             fresh = [line for line in lines if before is None or line not in before]
             where = "thread" if post.thread_ts and post.thread_ts != post.ts else "channel"
             what = "note" if post.only_for else where if before is None else "card, changed"
-            if fresh:
-                self._right(what, _clipped("\n".join(fresh)), "yellow")
+            labels = self._new_labels(post.labels)
+            if fresh or labels:
+                shown = "\n".join(filter(None, [_clipped("\n".join(fresh)), labels]))
+                self._right(what, shown, "yellow")
 
     def _new_labels(self, labels: Sequence[str]) -> str:
         fresh = [label for label in labels if label not in self._labels]
@@ -111,13 +115,13 @@ def _spoken(message: Message) -> str:
 
 def _lines(post: Post) -> list[str]:
     shown = _plain(post.shown).split("\n") if post.shown else []
-    buttons = " ".join(f"[{label}]" for label in post.labels)
     files = [f"<{file.name}>" for file in post.files]
-    return [line for line in [*shown, *files, buttons] if line.strip()]
+    return [line for line in [*shown, *files] if line.strip()]
 
 
 def _plain(mrkdwn: str) -> str:
-    return _MARKS.sub(r"\1", unescape(mrkdwn)).replace("`", "").replace("\u2060", "")
+    joined = _FIELD.sub(r"\1: ", mrkdwn)
+    return _MARKS.sub(r"\1", unescape(joined)).replace("`", "").replace("\u2060", "")
 
 
 def _clipped(text: str) -> str:

@@ -22,6 +22,7 @@ from dialogs.messages import Message
 from dialogs.state import Address, Dossier, RemoteFile, State
 from knowledge.model import Knowledge, Language
 from storage.database import Database
+from storage.outbox_rows import RowStatus
 from tests.databases import opened
 from tests.dialogs.content import SmallKnowledge
 
@@ -215,3 +216,18 @@ async def set_up(folder: Path, step: StepFunction | None = None) -> AsyncIterato
         clock, script = Clock(), Script()
         turn = Turn(database, SmallKnowledge(), clock, step or script)
         yield Stage(database, clock, script, turn, FakeTelegram(), FakeSlack())
+
+
+@asynccontextmanager
+async def delivering(stage: Stage, **how: float) -> AsyncIterator[None]:
+    delivery = stage.delivery(**how)
+    await delivery.start()
+    try:
+        yield
+    finally:
+        await delivery.stop()
+
+
+async def aside(stage: Stage) -> list[tuple[str, RowStatus, str]]:
+    rows = await stage.database.read(lambda work: work.outbox.put_aside())
+    return [(row.kind, row.status, row.last_error) for row in rows]

@@ -1,4 +1,4 @@
-"""One exchange: once, whole, in order; and what becomes of an event that cannot be taken."""
+"""One exchange: once, whole, in order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from bot.channel import Inbound
-from bot.turn import COUNTED_AT_START
 from dialogs import router
 from dialogs.effects import (
     AllocateReference,
@@ -41,7 +40,6 @@ from dialogs.events import (
     RegisterSearched,
     Said,
     TakeCase,
-    UpdateSetAside,
 )
 from dialogs.messages import say
 from dialogs.state import (
@@ -280,62 +278,3 @@ async def test_a_short_answer_takes_few_statements(tmp_path: Path) -> None:
     assert dossier.answers["A1"].value == "first"
     # BEGIN, the event, three looks, three changes, the row to send.
     assert len(run) == 9, run
-
-
-# --- what cannot be taken ------------------------------------------------------------------------
-
-
-async def test_an_event_that_is_set_aside_is_filed_without_its_text_and_told(stage: Stage) -> None:
-    secret = "hemmelig 123"
-    event = inbound(Said(secret, "1"))
-    await stage.turn.count_attempt("e1")
-
-    reference = await stage.turn.set_aside(event, LookupError(secret))
-
-    (failed,) = await stage.database.read(lambda work: work.set_aside.all())
-    assert (failed.event_id, failed.reference, failed.error) == ("e1", reference, "LookupError")
-    assert stage.script.seen == [UpdateSetAside(reference)]
-    assert (await stage.turn(event)).repeated
-
-
-async def test_setting_an_event_aside_again_gives_the_same_reference(stage: Stage) -> None:
-    first = await stage.turn.set_aside(inbound(), LookupError())
-    again = await stage.turn.set_aside(inbound(), LookupError())
-    assert first == again
-    assert len(stage.script.seen) == 1
-
-
-async def test_an_event_is_set_aside_even_if_its_chat_cannot_be_told(stage: Stage) -> None:
-    def fail(state: State, _event: Event) -> Step:
-        raise LookupError
-
-    stage.script.on(UpdateSetAside, fail)
-    reference = await stage.turn.set_aside(inbound(), ValueError())
-    (failed,) = await stage.database.read(lambda work: work.set_aside.all())
-    assert failed.reference == reference
-
-
-async def test_attempts_are_counted_across_restarts(tmp_path: Path) -> None:
-    counts = []
-    async with set_up(tmp_path) as stage:
-        counts += [await stage.turn.count_attempt("e1") for _ in range(2)]
-    async with set_up(tmp_path) as stage:
-        counts.append(await stage.turn.count_attempt("e1"))
-    assert counts == [1, 2, 3]
-
-
-async def test_an_event_that_was_taken_is_no_attempt(stage: Stage) -> None:
-    await stage.turn(inbound())
-    assert await stage.turn.count_attempt("e1") == 0
-
-
-async def test_long_after_a_start_only_second_attempts_are_written_down(stage: Stage) -> None:
-    for number in range(COUNTED_AT_START):
-        await stage.turn.count_attempt(f"old{number}")
-    with statements(stage.database) as run:
-        first = await stage.turn.count_attempt("e1")
-        silent = list(run)
-        second = await stage.turn.count_attempt("e1")
-    assert (first, second) == (1, 2)
-    assert silent == []
-    assert run != []
