@@ -104,7 +104,7 @@ async def _assemble(
 ) -> App:
     renderer = ContentRenderer(library)
     bot = make_bot(settings.telegram_token, settings.telegram_api_url)
-    stack.push_async_callback(bot.shutdown)
+    stack.push_async_callback(bot.request.shutdown)
     telegram = TelegramChannel(bot, renderer)
     client = open_client(settings.slack_bot_token, settings.slack_api_url)
     stack.push_async_callback(close_client, client)

@@ -52,10 +52,10 @@ class Players:
                 number += 1
                 try:
                     await self._scene(scene)
-                except (AssertionError, LookupError, OSError, TimeoutError) as error:
+                except Exception as error:  # whatever it is, the step is what one needs to know
                     await self._show()
                     step = f"step {number} ({part.title}): {scene.act}"
-                    raise DemoError(f"{step}\n{error}") from error
+                    raise DemoError(f"{step}\n{type(error).__name__}: {error}") from error
 
     async def dossier(self) -> Post:
         """The newest post in the card's thread with the dossier itself."""
@@ -118,8 +118,10 @@ class Players:
     async def _submit(self, values: object) -> None:
         assert isinstance(values, dict)
         filled = {self._reader.text(key): value for key, value in values.items()}
-        shown = [f"{label} {_written(value)}" for label, value in filled.items()]
-        self._transcript.member(MEMBER, "\n".join(["[OK]", *shown]))
+        modal = await self._office.modal()
+        pressed = modal.raw["submit"]["text"] if modal else ""
+        shown = [f"{label} » {_written(value)}" for label, value in filled.items()]
+        self._transcript.member(MEMBER, "\n".join([*shown, f"[{pressed}]"]))
         answer = await self._office.submit_modal(filled)
         self._acknowledged(answer)
         if errors := answer.get("errors"):

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from bot.sandbox.client_values import Message
 from bot.telegram.keyboards import shorten
-from dialogs.messages import say
 from knowledge.library import Library
 from knowledge.model import AnswerKind, Item, Language, Markup
 from knowledge.renderer import ContentRenderer
@@ -37,8 +36,7 @@ class Reader:
 
     def text(self, key: str, **params: object) -> str:
         """A phrase as it is read."""
-        message = say(key, **params)  # type: ignore[arg-type]  # the renderer checks parameters
-        return self._renderer.render_message(message, self._language, Markup.PLAIN)
+        return self._renderer.render(key, params, self._language, Markup.PLAIN)
 
     def choice(self, item: Item, value: str) -> str:
         """What stands on the button for an answer; empty where the item has no buttons."""

@@ -19,7 +19,7 @@ from bot.sandbox.client_values import Message, Post
 WIDTH = 100
 """Columns where nobody says how wide the screen is, as in a pipe."""
 
-LINES = 12
+LINES = 15
 """Of a message; what is cut is said."""
 
 BOT = "Veiviser"

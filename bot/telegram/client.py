@@ -11,29 +11,19 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from telegram import Bot
-from telegram.request import HTTPXRequest
 
-CONNECTIONS = 64
-"""Sends at the same time. Telegram takes about 30 messages a second from one bot."""
+from bot.telegram.request import AiohttpRequest
 
 
 def make_bot(token: str, api_url: str) -> Bot:
     """A client of the Bot API server whose root is `api_url`; nothing is sent yet.
 
-    Initialise it (`async with`, or `initialize` and `shutdown`) to close its connections.
+    `bot.request.shutdown()` closes its connections.
     """
     quiet_libraries()
     root = api_url.rstrip("/")
-    request = HTTPXRequest(
-        connection_pool_size=CONNECTIONS,
-        connect_timeout=10.0,
-        read_timeout=20.0,
-        write_timeout=20.0,
-        pool_timeout=10.0,
-        media_write_timeout=60.0,
-        # A proxy from the environment is for the world outside, not for this machine.
-        httpx_kwargs={"trust_env": not _is_this_machine(root)},
-    )
+    # A proxy from the environment is for the world outside, not for this machine.
+    request = AiohttpRequest(trust_env=not _is_this_machine(root))
     return Bot(
         token,
         base_url=f"{root}/bot",
@@ -58,12 +48,11 @@ def id_of(token: str) -> int:
 def quiet_libraries() -> None:
     """Keep what applicants write, and the token, out of the log.
 
-    The client logs whole responses when it cannot read one, and httpx logs every address, which
+    The client logs whole responses when it cannot read one, and aiohttp may log an address, which
     holds the token.
     """
     logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
-    for name in ("httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("aiohttp.client").setLevel(logging.CRITICAL + 1)
 
 
 def _is_this_machine(url: str) -> bool:

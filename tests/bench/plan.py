@@ -32,7 +32,9 @@ class Move:
 
     def in_chat(self, chat: int) -> dict[str, object]:
         """The step as the sandbox takes it."""
-        return {"chat": chat, "say": self.text} if self.text else {"chat": chat, "press": self.label}
+        return (
+            {"chat": chat, "say": self.text} if self.text else {"chat": chat, "press": self.label}
+        )
 
 
 def application(checklist: Checklist) -> tuple[Move, ...]:

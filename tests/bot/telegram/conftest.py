@@ -41,7 +41,7 @@ def messages(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def quiet() -> Iterator[None]:
     """The libraries' loggers as the program sets them, for one test."""
-    loggers = [logging.getLogger(name) for name in ("telegram", "httpx", "httpcore")]
+    loggers = [logging.getLogger(name) for name in ("telegram", "aiohttp.client")]
     levels = [logger.level for logger in loggers]
     quiet_libraries()
     yield

@@ -34,8 +34,7 @@ async def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(
 ) -> None:
     seen: list[bool] = []
     monkeypatch.setattr(
-        "bot.telegram.client.HTTPXRequest",
-        lambda **options: seen.append(options["httpx_kwargs"]["trust_env"]),
+        "bot.telegram.client.AiohttpRequest", lambda trust_env: seen.append(trust_env)
     )
     monkeypatch.setattr("bot.telegram.client.Bot", lambda *args, **options: None)
     make_bot(TOKEN, root)
@@ -53,5 +52,5 @@ def test_the_bot_s_id_stands_in_its_token() -> None:
 def test_libraries_that_log_addresses_or_whole_responses_are_quiet() -> None:
     assert not logging.getLogger("telegram.Bot").isEnabledFor(logging.CRITICAL)
     assert not logging.getLogger("telegram.request.BaseRequest").isEnabledFor(logging.CRITICAL)
-    assert not logging.getLogger("httpx").isEnabledFor(logging.INFO)
+    assert not logging.getLogger("aiohttp.client").isEnabledFor(logging.CRITICAL)
     assert logging.getLogger("bot.telegram.polling").isEnabledFor(logging.ERROR)
