@@ -15,6 +15,8 @@ _PRAGMAS = (
     # A committed turn has been confirmed to its channel, so it has to survive a power cut.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    # What an applicant deletes is overwritten, not only unlinked.
+    "PRAGMA secure_delete = ON",
     # Another process (a command line, a backup) may be in a short transaction.
     "PRAGMA busy_timeout = 5000",
 )

@@ -14,6 +14,7 @@ from storage.register_match import judge, normalise, org_number_in, resembling
 from storage.tables import register
 
 _TYPE_ROLE = "centre_type"  # the checklist item that says inbound, outbound or both
+_PUBLIC_ROLE = "public_name"  # the item that asks whether the centre may be on the public list
 
 
 class Register:
@@ -80,6 +81,8 @@ def _approval(dossier: Dossier, checklist: Checklist, today: date) -> RegisterEn
     if dossier.state is not CaseState.APPROVED or decision is None:
         return None
     if decision.verdict is not Verdict.APPROVED or not (decision.valid_from and decision.valid_to):
+        return None
+    if _value(dossier, checklist.roles.get(_PUBLIC_ROLE, "")) == "no":
         return None
     number = _value(dossier, checklist.org_number_item)
     return RegisterEntry(

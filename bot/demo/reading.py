@@ -64,7 +64,7 @@ class Reader:
         return next((self._questions[line] for line in lines if line in self._questions), None)
 
     def is_review(self, message: Message) -> bool:
-        """Whether a message is part of the review: the overview, a section, or what was reopened."""
+        """Whether a message is the overview, a section of it, or the list of what was reopened."""
         keys = ("button.send", "button.send_changes", "button.overview")
         ends = {self.label(key) for key in keys}
         return self.item_asked(message) is None and not ends.isdisjoint(message.labels)

@@ -30,7 +30,8 @@ def split(html: str, limit: int = MAX_TEXT) -> list[str]:
 
     Emphasis that runs over a seam is closed before it and opened again behind it.
     """
-    if visible_length(html) <= limit:
+    # With its markup it is only longer: most texts need not be looked at sign by sign.
+    if len(html.encode("utf-16-le")) // 2 <= limit or visible_length(html) <= limit:
         return [html]
     parts: list[str] = []
     part = _Part()

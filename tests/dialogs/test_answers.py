@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dialogs.answers import Rejected, cautions_for, parse, read_date
 from dialogs.state import Answer
+from knowledge.model import Item
 from tests.dialogs.content import ITEMS
 
 TODAY = date(2026, 11, 23)
@@ -89,21 +90,17 @@ def test_a_number_may_not_be_above_the_one_that_it_is_a_part_of() -> None:
 
 
 @given(st.sampled_from(ITEMS), st.text(max_size=60))
-def test_parsing_never_raises_and_a_value_parses_to_itself(item: object, text: str) -> None:
-    assert item in ITEMS
-    wanted = next(each for each in ITEMS if each == item)
-    value = parse(wanted, text, {}, TODAY)
-    if isinstance(value, str):
-        assert parse(wanted, value, {}, TODAY) == value
+def test_parsing_never_raises_and_a_value_parses_to_itself(item: Item, text: str) -> None:
+    value = parse(item, text, {}, TODAY)
+
+    assert isinstance(value, Rejected) or parse(item, value, {}, TODAY) == value
 
 
 @given(st.text(alphabet="0123456789./- ajnuriøæåNOMVA+()@", max_size=25), st.sampled_from(ITEMS))
-def test_what_looks_like_a_value_never_raises(text: str, item: object) -> None:
-    assert item in ITEMS
-    wanted = next(each for each in ITEMS if each == item)
-    value = parse(wanted, text, {}, TODAY)
-    if isinstance(value, str):
-        assert parse(wanted, value, {}, TODAY) == value
+def test_what_looks_like_a_value_never_raises(text: str, item: Item) -> None:
+    value = parse(item, text, {}, TODAY)
+
+    assert isinstance(value, Rejected) or parse(item, value, {}, TODAY) == value
 
 
 @given(st.dates())

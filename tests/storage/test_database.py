@@ -82,7 +82,13 @@ async def test_what_was_committed_survives_closing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 5000)],
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("secure_delete", 1),
+        ("busy_timeout", 5000),
+    ],
 )
 def test_sqlite_is_told_to_survive_a_power_cut(
     tmp_path: Path, pragma: str, value: str | int

@@ -22,7 +22,9 @@ from tests.storage.samples import (
     entry,
 )
 
-CHECKLIST = Checklist("test", ("B",), {}, "B1", "B2", roles={"centre_type": "B3"})
+CHECKLIST = Checklist(
+    "test", ("B",), {}, "B1", "B2", roles={"centre_type": "B3", "public_name": "N4"}
+)
 LIST = (
     entry("Nordlys Kundesenter AS", TEST_ORG_NUMBER),
     entry("Ærlig & Åpen DA", OTHER_TEST_ORG_NUMBER),
@@ -154,6 +156,17 @@ async def test_an_undone_approval_is_no_entry(database: Database) -> None:
         work.register.project(undone, CHECKLIST, TODAY)
 
     await database.turn(approve_and_undo)
+
+    assert await database.read(lambda work: work.register.export()) == ()
+
+
+async def test_a_centre_that_does_not_want_to_be_listed_is_no_entry(database: Database) -> None:
+    def approve(work: Work) -> None:
+        dossier = approved(work)
+        answers = {**dossier.answers, "N4": Answer("no", NOW)}
+        work.register.project(replace(dossier, answers=answers), CHECKLIST, TODAY)
+
+    await database.turn(approve)
 
     assert await database.read(lambda work: work.register.export()) == ()
 

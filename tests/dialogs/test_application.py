@@ -1,0 +1,310 @@
+"""The application, one question at a time: what is stored, what is shown, and what never is."""
+
+from __future__ import annotations
+
+from dialogs.application import TRANSITIONS
+from dialogs.effects import PostDossier, RefreshCard, SendCopy
+from dialogs.events import Action, CommandName, Op
+from dialogs.state import CaseState, Interlude, Stage
+from tests.dialogs.content import TEST_ORG_NUMBER
+from tests.dialogs.playing import Applicant
+from tests.dialogs.world import World
+
+
+def test_every_stage_has_a_way_out() -> None:
+    for stage in Stage:
+        assert any(TRANSITIONS[key] is not stage for key in TRANSITIONS if key[0] is stage)
+
+
+def test_a_new_draft_begins_with_what_there_is_to_know(kari: Applicant) -> None:
+    taken = kari.command(CommandName.APPLY)
+
+    assert taken.keys == ["apply.intro"]
+    assert kari.press(Op.BEGIN).keys == ["ask.item"]
+    assert kari.progress.item == "A1"
+
+
+def test_an_answer_is_saved_and_the_next_question_asked(kari: Applicant) -> None:
+    kari.begin()
+
+    kari.press(Op.ANSWER, "A1.first")
+    kari.say("Testsenteret")
+
+    assert (kari.value("A1"), kari.value("A2")) == ("first", "Testsenteret")
+    assert kari.progress.item == "A3"
+
+
+def test_a_skipped_question_is_not_asked_again_by_itself(kari: Applicant) -> None:
+    kari.begin()
+    kari.press(Op.SKIP)
+    kari.say("Testsenteret")
+    kari.skip_all()
+
+    taken = kari.press(Op.PAUSE), kari.press(Op.RESUME)
+
+    assert taken[1].keys == ["review.overview"]
+    assert "A1" in kari.dossier.skipped
+
+
+def test_skipping_a_question_that_has_an_answer_keeps_it(kari: Applicant) -> None:
+    kari.begin()
+    kari.press(Op.ANSWER, "A1.first")
+    kari.press(Op.BACK)
+
+    kari.press(Op.SKIP)
+
+    assert kari.value("A1") == "first"
+    assert kari.dossier.skipped == frozenset()
+
+
+def test_there_is_nothing_before_the_first_question(kari: Applicant) -> None:
+    kari.begin()
+
+    assert kari.press(Op.BACK).toasts == ["toast.first"]
+
+
+def test_a_change_from_the_review_comes_back_to_it(kari: Applicant) -> None:
+    kari.begin()
+    kari.say("1")
+    kari.say("Testsentret")
+    kari.skip_all()
+    kari.press(Op.REVIEW, "1")
+    kari.press(Op.CHANGE, "A2")
+
+    taken = kari.say("Testsenteret")
+
+    assert kari.value("A2") == "Testsenteret"
+    assert kari.progress.stage is Stage.REVIEWING
+    assert taken.keys[0].startswith("review.")
+
+
+def test_a_wrong_value_is_never_stored_as_valid(kari: Applicant) -> None:
+    kari.begin()
+    kari.go_to("A3")
+
+    taken = [kari.say(text) for text in ("1", "2", "3")]
+
+    assert kari.value("A3") is None
+    assert [each.keys for each in taken[:2]] == [["error.org_number", "ask.item"]] * 2
+    assert taken[2].keys == ["error.org_number", "error.other_ways", "ask.item"]
+
+
+def test_after_the_third_try_it_may_be_kept_as_written(kari: Applicant) -> None:
+    kari.begin()
+    kari.go_to("A3")
+    for text in ("1", "2", "vet ikke"):
+        kari.say(text)
+
+    kari.press(Op.KEEP)
+
+    assert kari.dossier.answers["A3"].kept
+    assert kari.value("A3") == "vet ikke"
+
+
+def test_a_text_taken_for_a_question_may_have_been_the_answer(kari: Applicant) -> None:
+    kari.begin()
+    kari.go_to("A2")
+
+    answered = kari.say("Hva koster det?")
+    assert answered.keys == ["answer.entry", "ask.item"]
+    assert kari.value("A2") is None
+
+    kari.press(Op.MEANT_ANSWER)
+    assert kari.value("A2") == "Hva koster det?"
+
+
+def test_a_text_that_came_before_the_question_is_not_its_answer(
+    kari: Applicant, world: World
+) -> None:
+    kari.begin()
+    kari.go_to("A2")
+    world.hold = True
+
+    kari.say("Testsenteret")
+    second = kari.say("en melding til")
+    world.hold = False
+    world.deliver()
+
+    assert second.keys == ["ask.too_early", "ask.item"]
+    assert kari.value("A3") is None
+    assert kari.say(TEST_ORG_NUMBER).keys == ["ask.item"]
+
+
+def test_a_button_that_outlived_its_question_is_answered_and_does_nothing(kari: Applicant) -> None:
+    kari.begin()
+    old = kari.world.screen()
+    action = old.keyboard[0][0].action
+    kari.say("1")
+    before = kari.dossier
+
+    taken = kari.press_old(old.id, action)
+
+    assert taken.toasts == ["toast.stale"]
+    assert kari.dossier == before
+    assert taken.keys == ["ask.item"]
+
+
+def test_a_screen_that_the_dossier_changed_under_gets_fresh_buttons(kari: Applicant) -> None:
+    kari.begin()
+    kari.go_to("C1")
+    kari.upload("a.pdf")
+    kari.skip_all()
+    kari.arrive()
+
+    taken = kari.press(Op.CONFIRM)
+
+    assert taken.toasts == ["toast.stale"]
+    assert kari.press(Op.CONFIRM).keys == ["submit.confirm"]
+
+
+def test_a_press_that_nobody_can_read_is_answered(kari: Applicant) -> None:
+    kari.begin()
+
+    assert kari.press_old(1, None).toasts == ["toast.stale"]
+
+
+def test_forged_buttons_change_nothing(kari: Applicant) -> None:
+    kari.begin()
+    kari.skip_all()
+    draft = kari.dossier
+    forged = (
+        Action(Op.CHANGE, "B2", draft.id, draft.revision),
+        Action(Op.CHANGE, "nonsense", draft.id, draft.revision),
+        Action(Op.REVIEW, "²", draft.id, draft.revision),
+        Action(Op.ANSWER, "A1.second", draft.id, draft.revision),
+    )
+
+    for action in forged:
+        taken = kari.press_old(1, action)
+        assert taken.tells or taken.toasts
+
+    assert kari.dossier == draft
+
+
+def test_from_the_menu_a_text_is_a_question_even_in_the_middle(kari: Applicant) -> None:
+    kari.begin()
+    kari.go_to("A2")
+    kari.command(CommandName.START)
+
+    taken = kari.say("gebyrer og slikt")
+
+    assert kari.value("A2") is None
+    assert taken.keys == ["answer.unknown", "ask.item"]
+    kari.press(Op.MEANT_ANSWER)
+    assert kari.value("A2") == "gebyrer og slikt"
+
+
+def test_a_pause_can_be_taken_anywhere_and_ended(kari: Applicant) -> None:
+    kari.begin()
+    kari.go_to("A3")
+
+    assert kari.command(CommandName.PAUSE).keys == ["pause.saved"]
+    assert kari.say("hei").keys == ["answer.smalltalk"]
+    assert kari.press(Op.RESUME).keys == ["ask.item"]
+    assert kari.progress.item == "A3"
+
+
+def test_continuation_is_explained_and_not_stored(kari: Applicant) -> None:
+    kari.begin()
+
+    taken = kari.press(Op.ANSWER, "A1.continuation")
+
+    assert taken.keys == ["apply.continuation", "ask.item"]
+    assert kari.value("A1") is None
+
+
+def test_only_the_name_is_needed_to_submit(kari: Applicant) -> None:
+    kari.begin()
+    kari.skip_all()
+    kari.press(Op.CONFIRM)
+
+    refused = kari.press(Op.SUBMIT)
+    assert refused.keys == ["submit.name_missing", "ask.item"]
+    assert kari.progress.item == "A2"
+
+    kari.say("Testsenteret")
+    kari.press(Op.CONFIRM)
+    kari.press(Op.SUBMIT)
+    assert kari.world.dossiers[1].reference == "GC-2026-0001"
+
+
+def test_submitting_gives_a_receipt_a_copy_and_a_card(kari: Applicant) -> None:
+    taken = kari.submit()
+
+    assert taken.keys == ["submit.receipt"]
+    kinds = [type(each) for each in taken.effects]
+    assert kinds[1:4] == [SendCopy, RefreshCard, PostDossier]
+    assert kari.conversation.progress is None
+
+
+def test_a_double_tap_on_submit_counts_once(kari: Applicant) -> None:
+    kari.begin()
+    kari.go_to("A2")
+    kari.say("Testsenteret")
+    kari.skip_all()
+    kari.press(Op.CONFIRM)
+    screen = kari.world.screen()
+    action = screen.keyboard[0][0].action
+
+    kari.press_old(screen.id, action)
+    again = kari.press_old(screen.id, action)
+
+    assert again.toasts == ["toast.stale"]
+    assert again.tells == []  # the receipt stays where it is
+    assert kari.world.dossiers[1].reference == "GC-2026-0001"
+    assert kari.world.dossiers[1].state is CaseState.SUBMITTED
+
+
+def test_submitting_waits_for_a_file_on_its_way(kari: Applicant) -> None:
+    kari.begin()
+    kari.go_to("A2")
+    kari.say("Testsenteret")
+    kari.go_to("C1")
+    kari.upload("a.pdf")
+    kari.skip_all()
+    kari.press(Op.CONFIRM)
+
+    assert kari.press(Op.SUBMIT).keys == ["submit.waiting"]
+    assert kari.dossier.state is CaseState.DRAFT
+
+    assert kari.arrive().keys == ["submit.receipt"]
+    assert kari.world.dossiers[1].state is CaseState.SUBMITTED
+
+
+def test_a_file_that_is_refused_stops_the_waiting_with_its_reason(kari: Applicant) -> None:
+    kari.begin()
+    kari.go_to("C1")
+    kari.upload("a.pdf")
+    kari.skip_all()
+    kari.press(Op.CONFIRM)
+    kari.press(Op.SUBMIT)
+
+    assert kari.fail().keys == ["file.refused.encrypted", "submit.confirm"]
+    assert not kari.progress.awaiting_files
+
+
+def test_a_message_to_the_secretariat_leaves_the_application_where_it_was(
+    kari: Applicant,
+) -> None:
+    kari.begin()
+    kari.go_to("A2")
+    kari.command(CommandName.CONTACT)
+    assert kari.conversation.interlude is Interlude.WRITING
+
+    taken = kari.say("Kan dere ringe?")
+
+    assert taken.keys == ["contact.sent", "ask.item"]
+    assert kari.value("A2") is None
+    assert kari.world.inquiries[1].text == "Kan dere ringe?"
+
+
+def test_deleting_asks_first_and_takes_only_drafts(kari: Applicant) -> None:
+    kari.submit()
+    kari.begin()
+
+    kari.command(CommandName.DELETE)
+    taken = kari.press(Op.DELETE)
+
+    assert taken.keys == ["delete.done"]
+    assert list(kari.world.dossiers) == [1]
+    assert kari.conversation.progress is None

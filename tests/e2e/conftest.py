@@ -1,0 +1,49 @@
+"""The house that every end-to-end test is played in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.content import expected_phrases
+from bot.sandbox import SandboxClient, running
+from knowledge.library import Library
+from knowledge.loader import load
+from tests.e2e.house import House, sandbox_settings
+
+CONTENT = Path(__file__).parents[2] / "knowledge" / "content"
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The real content, read once."""
+    return load(CONTENT, expected_phrases())
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Tokens of whoever runs the tests must not reach them."""
+    for name in ("TELEGRAM_TOKEN", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_CHANNEL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("VAR_DIR", str(tmp_path / "var"))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+async def sandbox(tmp_path: Path) -> AsyncIterator[SandboxClient]:
+    """Telegram and Slack."""
+    async with running(tmp_path / "sandbox") as url, SandboxClient(url) as client:
+        yield client
+
+
+@pytest.fixture
+async def house(sandbox: SandboxClient, library: Library, tmp_path: Path) -> AsyncIterator[House]:
+    """A running bot between them."""
+    settings = sandbox_settings(tmp_path / "var", sandbox.url)
+    built = House(settings, library, sandbox)
+    await built.start()
+    yield built
+    await built.stop()
