@@ -17,7 +17,6 @@ from bot.channel import Inquiry
 from bot.clock import TimerClock
 from bot.delivery import Delivery
 from bot.documents.lazily import LazyDocument
-from bot.files import inspect
 from bot.performing import Performer
 from bot.settings import Settings
 from bot.slack.client import close_client, open_client
@@ -35,6 +34,7 @@ from bot.to_applicants import ToApplicants
 from bot.to_secretariat import ToSecretariat
 from bot.turn import Clock, Turn
 from dialogs.effects import RefreshCard
+from dialogs.events import Refusal
 from dialogs.state import Dossier
 from knowledge.library import Library
 from knowledge.renderer import ContentRenderer
@@ -114,7 +114,7 @@ async def _assemble(
     document = LazyDocument(checklist, renderer, clock)
     turn = Turn(database, library, clock)
     applicants = ToApplicants(
-        database, turn, library, clock, {TELEGRAM: telegram}, inspect, document.make
+        database, turn, library, clock, {TELEGRAM: telegram}, _inspect, document.make
     )
     secretariat = ToSecretariat(database, checklist, slack, document.make)
     delivery = Delivery(database, turn, Performer(database, applicants, secretariat), clock)
@@ -125,6 +125,13 @@ async def _assemble(
     socket = SlackSocket(settings.slack_app_token, client, workspace, desk)
     poller = Poller(bot, turn, telegram)
     return App(database, turn, delivery, poller, socket, partial(publish_profile, bot, renderer))
+
+
+def _inspect(content: bytes, name: str) -> str | Refusal:
+    """What a file is. The libraries that know are loaded for the first file, not for the start."""
+    from bot.files import inspect
+
+    return inspect(content, name)
 
 
 @dataclass(frozen=True, slots=True)

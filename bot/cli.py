@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
+from bot.collection import building
 from bot.settings import SettingsError
 
 Command = Callable[[argparse.Namespace], int]
@@ -26,7 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     0: done. 1: it could not be done. 2: the settings, the content or the call are wrong.
     """
     options = _parser().parse_args(arguments)
-    command: Command = import_module(f"bot.commands.{options.module}").run
+    with building():
+        command: Command = import_module(f"bot.commands.{options.module}").run
     try:
         sys.exit(command(options))
     except SettingsError as error:

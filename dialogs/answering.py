@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogs.application import apply
-from dialogs.application_screens import Row, current_screen, home_row, resume_row, under_way
+from dialogs.application_screens import current_screen, home_row, resume_row, under_way
 from dialogs.effects import ListCases, Step
 from dialogs.events import CommandName, Op
 from dialogs.menu import offer_contact
 from dialogs.messages import Message, say
-from dialogs.scene import Scene, button
+from dialogs.scene import Row, Scene, button
 from dialogs.state import Stage
 from knowledge.model import Band, EntryKind, Language, NextStep, Understanding
 

@@ -13,8 +13,6 @@ from datetime import date, datetime
 from typing import assert_never
 from urllib.parse import urlsplit
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 from stdnum.no import orgnr
 
 from dialogs.messages import Message, say
@@ -172,7 +170,13 @@ def read_date(written: str, today: date) -> date | None:
     return None
 
 
+# The two libraries below are loaded for the first answer that needs them, so that a start does not
+# wait for them.
+
+
 def _email(item: Item, written: str) -> Parsed:
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         # Test domains are let through: the secretariat sees the address, and no DNS is asked.
         return validate_email(written, check_deliverability=False, test_environment=True).normalized
@@ -181,6 +185,8 @@ def _email(item: Item, written: str) -> Parsed:
 
 
 def _phone(item: Item, written: str) -> Parsed:
+    import phonenumbers
+
     try:
         number = phonenumbers.parse(written, "NO")
     except phonenumbers.NumberParseException:

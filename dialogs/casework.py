@@ -181,7 +181,7 @@ def pass_reply_on(event: InquiryAnswered) -> Step:
 def slash(event: SlashCommanded) -> Step:
     """`/godkjent status <name or number>`, `/godkjent hjelp`, and anything else."""
     if contains_national_id(event.argument):
-        return Step(State(), (Whisper(say("refuse.national_id")),))
+        return Step(State(), (Whisper(say("refuse.national_id_elsewhere")),))
     if event.word == "status" and event.argument.strip():
         return Step(State(), (SearchRegister(event.argument.strip()[:200]),))
     key = "slash.help" if event.word in {"hjelp", "help", ""} else "slash.unknown"

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogs.application_screens import Row, going_on, home_row, resume_row
+from dialogs.application_screens import going_on, home_row, resume_row
 from dialogs.effects import EraseDrafts, OpenInquiry, RefreshInquiry, Step
 from dialogs.events import CommandName, DraftsErased, InquiryOpened, Op, Said
 from dialogs.messages import say
-from dialogs.scene import Scene, button
+from dialogs.scene import Row, Scene, button
 from dialogs.state import CaseState, Interlude
 from knowledge.model import Language
 

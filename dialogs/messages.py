@@ -128,6 +128,7 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     "submit.name_missing": (),
     "submit.receipt": ("reference", "submitted_at", "files", "missing"),
     "submit.copy": ("reference",),
+    "changes.waiting": (),
     "changes.sent": ("reference", "items"),
     "withdraw.confirm": ("reference",),
     "withdraw.done": ("reference",),
@@ -150,6 +151,7 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     "error.other_ways": ("item",),
     "error.set_aside": ("reference",),
     "refuse.national_id": (),
+    "refuse.national_id_elsewhere": (),
     # files
     "file.no_application": (),
     "file.which": ("names",),

@@ -109,7 +109,7 @@ def _answer(scene: Scene, event: Event) -> Step:
         case Commanded(argument=argument, message=message) if contains_national_id(argument):
             return _refuse_national_id(scene, message)
         case AddressedInGroup(argument=argument) if contains_national_id(argument):
-            return scene.step(Tell(scene.conversation.address, say("refuse.national_id")))
+            return scene.step(Tell(scene.conversation.address, say("refuse.national_id_elsewhere")))
         case Said():
             return _said(scene, event)
         case Commanded(name, argument):

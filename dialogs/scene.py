@@ -20,6 +20,8 @@ from knowledge.model import Checklist, Knowledge
 
 OSLO = ZoneInfo("Europe/Oslo")
 
+Row = tuple[Button, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -68,12 +70,12 @@ class Scene:
         revision = self.dossier.revision + 1
         return replace(self, dossier=replace(self.dossier, **{"revision": revision, **changes}))
 
-    def screen(self, message: Message, *rows: tuple[Button, ...]) -> Tell:
+    def screen(self, message: Message, *rows: Row) -> Tell:
         """A message that carries the conversation's buttons from now on."""
         keyboard: Keyboard = tuple(row for row in rows if row)
         return Tell(self.conversation.address, message, keyboard, edit=self.edit, screen=True)
 
-    def tell(self, message: Message, *rows: tuple[Button, ...]) -> Tell:
+    def tell(self, message: Message, *rows: Row) -> Tell:
         """A message of its own; the conversation's buttons stay where they are."""
         keyboard: Keyboard = tuple(row for row in rows if row)
         return Tell(self.conversation.address, message, keyboard, edit=self.edit)

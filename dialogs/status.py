@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import assert_never
 
 from dialogs.answers import org_number
-from dialogs.application_screens import Row, home_row, resume_row
+from dialogs.application_screens import home_row, resume_row
 from dialogs.dossier import TRANSITIONS, CaseAction
 from dialogs.effects import Button, ListCases, SearchRegister, Step, Tell
 from dialogs.events import Action, CasesListed, CommandName, Op, Placement, RegisterSearched
 from dialogs.messages import Message, say, together
-from dialogs.scene import Scene, button
+from dialogs.scene import Row, Scene, button
 from dialogs.state import CaseState, CaseSummary, Found, Interlude, RegisterEntry, RegisterResult
 
 # Older cases get one line each: a message holds 4096 characters.

@@ -30,7 +30,7 @@ class Library:
     """All content, checked. Implements `model.Knowledge`.
 
     `facts` holds `fees` and `contact` by language, each complete: a language's own words laid
-    over the base's.
+    over the base's. `languages` are those that the phrases exist in, the base language first.
     """
 
     checklist: Checklist
@@ -40,15 +40,7 @@ class Library:
     facts: Mapping[Language, Mapping[str, FactTable]]
     phrasings: tuple[Phrasing, ...]
     search: Search
-
-    @property
-    def languages(self) -> tuple[Language, ...]:
-        """The languages that the phrases exist in, the base language first."""
-        return tuple(
-            language
-            for language in Language
-            if any(key[0] == "phrase" for key in self.texts.by_language.get(language, {}))
-        )
+    languages: tuple[Language, ...]
 
     def understand(self, text: str) -> Understanding:
         """What a free text means. Never raises, whatever the text."""

@@ -30,7 +30,7 @@ from knowledge.model import Checklist, Language
 from knowledge.phrasing import Phrasing, normalised
 from knowledge.problems import Place
 from knowledge.search import Search
-from knowledge.texts import BASE, Texts, entry_key, phrase_key
+from knowledge.texts import BASE, TextKey, Texts, entry_key, phrase_key
 
 _CONTENT_SUFFIXES = frozenset({".yaml", ".yml", ".txt", ".json", ".toml"})
 
@@ -143,7 +143,15 @@ def _library(draft: Draft) -> Library:
         facts={language: _facts_in(draft, language) for language in Language},
         phrasings=phrasings,
         search=Search(phrasings),
+        languages=tuple(_spoken(texts)),
     )
+
+
+def _spoken(texts: Mapping[Language, Mapping[TextKey, str]]) -> Iterator[Language]:
+    """The languages that have phrases, and not just answers."""
+    for language in Language:
+        if any(key[0] == "phrase" for key in texts.get(language, {})):
+            yield language
 
 
 def _titles(draft: Draft) -> Iterator[Phrasing]:

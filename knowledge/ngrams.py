@@ -10,6 +10,7 @@ additions.
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from math import log, sqrt
 
@@ -32,6 +33,10 @@ class NgramIndex:
     def __init__(self, texts: Sequence[Sequence[str]], groups: Sequence[int]) -> None:
         """`texts` holds each text as its words, `groups` the number of its group."""
         self._size = len(texts)
+        # The square of the idf, which is all that a cosine of sets needs, by how many have it.
+        self._weights = [
+            (log((self._size + 1) / (having + 1)) + 1.0) ** 2 for having in range(self._size + 1)
+        ]
         self._postings = _postings(texts)
         self._scales = self._unit_scales()
         self.spans = self._spans(groups)
@@ -42,7 +47,7 @@ class NgramIndex:
         sums = [0.0] * self._size
         for ngram in ngrams(words):
             posting = self._postings.get(ngram, ())
-            weight = self._weight(len(posting))
+            weight = self._weights[len(posting)]
             square += weight
             for number in posting:
                 sums[number] += weight
@@ -57,7 +62,7 @@ class NgramIndex:
         """What makes each text's vector one long."""
         squares = [0.0] * self._size
         for posting in self._postings.values():
-            weight = self._weight(len(posting))
+            weight = self._weights[len(posting)]
             for number in posting:
                 squares[number] += weight
         return array("d", [1.0 / sqrt(square) if square else 0.0 for square in squares])
@@ -70,32 +75,27 @@ class NgramIndex:
         """
         squares = [0.0] * (max(groups, default=-1) + 1)
         for posting in self._postings.values():
+            if len(posting) == 1:  # three of four
+                squares[groups[posting[0]]] += self._weights[1] * self._scales[posting[0]] ** 2
+                continue
             shares: dict[int, float] = {}
             for number in posting:
                 group = groups[number]
                 shares[group] = shares.get(group, 0.0) + self._scales[number]
-            weight = self._weight(len(posting))
+            weight = self._weights[len(posting)]
             for group, share in shares.items():
                 squares[group] += weight * share * share
         return [sqrt(square) or 1.0 for square in squares]
-
-    def _weight(self, texts_with_it: int) -> float:
-        """The square of the idf, which is all that a cosine of sets needs."""
-        return (log((self._size + 1) / (texts_with_it + 1)) + 1.0) ** 2
 
 
 def _postings(texts: Sequence[Sequence[str]]) -> dict[str, array[int]]:
     """Which texts have an n-gram. A word that comes again is not cut again."""
     cut: dict[str, set[str]] = {}
-    postings: dict[str, array[int]] = {}
+    postings: defaultdict[str, list[int]] = defaultdict(list)
     for number, words in enumerate(texts):
         for word in words:
             if word not in cut:
                 cut[word] = ngrams((word,))
         for ngram in set().union(*(cut[word] for word in words)):
-            posting = postings.get(ngram)
-            if posting is None:
-                postings[ngram] = array("H", (number,))
-            else:
-                posting.append(number)
-    return postings
+            postings[ngram].append(number)
+    return {ngram: array("H", numbers) for ngram, numbers in postings.items()}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from jinja2 import Environment, StrictUndefined, meta, nodes
+from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.filters import FILTERS as JINJA_FILTERS
 
 GLOBALS = frozenset({"fees", "contact"})
@@ -41,7 +41,10 @@ def environment(
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What a template uses. `facts` are paths such as ("fees", "first", "member")."""
+    """What a template uses. `facts` are paths such as ("fees", "first", "member").
+
+    `variables` are the names that it reads and that no `for` or `set` of its own makes.
+    """
 
     variables: frozenset[str]
     phrases: frozenset[str]
@@ -59,15 +62,29 @@ def inspect(source: str, env: Environment) -> Use:
         return Use(*(frozenset[Any]() for _ in range(4)))
     tree = env.parse(source)
     phrases, prefixes = set[str](), set[str]()
-    for call in tree.find_all(nodes.Filter):
-        if call.name == "phrase" and call.node is not None:
-            for text, whole in _openings(call.node):
-                (phrases if whole else prefixes).add(text)
+    read, bound = set[str](), set[str]()
+    facts = set[tuple[str, ...]]()
+    # One walk, and no compiling: a start looks into hundreds of templates.
+    for node in tree.find_all((nodes.Name, nodes.Getattr, nodes.Filter, nodes.Test, nodes.For)):
+        match node:
+            case nodes.Name(name=name, ctx=ctx):
+                (read if ctx == "load" else bound).add(name)
+            case nodes.For():
+                bound.add("loop")
+            case nodes.Getattr():
+                facts.update(_fact_path(node))
+            case nodes.Test(name=name, lineno=line) if name not in env.tests:
+                raise TemplateSyntaxError(f"No test named {name!r}", line)
+            case nodes.Filter(name=name, lineno=line) if name not in env.filters:
+                raise TemplateSyntaxError(f"No filter named {name!r}", line)
+            case nodes.Filter(name="phrase", node=nodes.Expr() as asked):
+                for text, whole in _openings(asked):
+                    (phrases if whole else prefixes).add(text)
     return Use(
-        variables=frozenset(meta.find_undeclared_variables(tree)) - GLOBALS,
+        variables=frozenset(read - bound - GLOBALS),
         phrases=frozenset(phrases),
         phrase_prefixes=frozenset(prefixes),
-        facts=frozenset(_fact_paths(tree)),
+        facts=frozenset(facts),
     )
 
 
@@ -86,13 +103,12 @@ def _openings(node: nodes.Node) -> Iterator[tuple[str, bool]]:
             yield text, False
 
 
-def _fact_paths(tree: nodes.Template) -> Iterator[tuple[str, ...]]:
-    """Every chain of names that starts at a fact. Its beginnings are chains too."""
-    for attribute in tree.find_all(nodes.Getattr):
-        path: list[str] = []
-        node: nodes.Node = attribute
-        while isinstance(node, nodes.Getattr):
-            path.append(node.attr)
-            node = node.node
-        if isinstance(node, nodes.Name) and node.name in GLOBALS:
-            yield (node.name, *reversed(path))
+def _fact_path(attribute: nodes.Getattr) -> Iterator[tuple[str, ...]]:
+    """The chain of names of an attribute, if it starts at a fact."""
+    path: list[str] = []
+    node: nodes.Node = attribute
+    while isinstance(node, nodes.Getattr):
+        path.append(node.attr)
+        node = node.node
+    if isinstance(node, nodes.Name) and node.name in GLOBALS:
+        yield (node.name, *reversed(path))

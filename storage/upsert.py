@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from sqlalchemy import Connection, Insert, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 
 def insert_if_absent(connection: Connection, table: Table, values: Mapping[str, object]) -> bool:
@@ -19,4 +19,7 @@ def insert_if_absent(connection: Connection, table: Table, values: Mapping[str, 
 def _statement(dialect: str, table: Table) -> Insert:
     if dialect == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
+    # Only where it is the database: it takes as long to load as all of this program's tables.
+    from sqlalchemy.dialects import postgresql
+
     return postgresql.insert(table).on_conflict_do_nothing()

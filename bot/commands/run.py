@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack
 
 from bot.app import StartError, running
 from bot.cli import CommandError
+from bot.collection import building
 from bot.commands.opening import open_content
 from bot.sandbox_process import SandboxError, sandbox
 from bot.settings import Settings, read_settings
@@ -34,7 +35,8 @@ def run(_: argparse.Namespace) -> int:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    library = open_content(settings.content_dir)
+    with building():
+        library = open_content(settings.content_dir)
     try:
         asyncio.run(_run(settings, library))
     except (StartError, SandboxError) as error:

@@ -45,11 +45,14 @@ class Form:
         else:
             await self.applicant.say(value)
         screen = await self._next(item)
-        if label or self._too_early not in screen.text:
-            return screen
-        # Nobody types that fast: the bot did not know yet that its question can be seen.
-        await self.applicant.say(value)
-        return await self._next(item)
+        while not label and self._unheard(screen, item):
+            await self.applicant.say(value)
+            screen = await self._next(item)
+        return screen
+
+    def _unheard(self, screen: Message, item: str) -> bool:
+        """Nobody types that fast: the bot did not know yet that its question can be seen."""
+        return self._too_early in screen.text and self.reader.item_asked(screen) == item
 
     async def send(self, item: str, files: Sequence[File], caption: str = "") -> Message:
         """Send files for an item, wait until they are stored, and go on."""
@@ -116,7 +119,7 @@ class Form:
             if not message.buttons:
                 return False
             asked = self.reader.item_asked(message)
-            again = self._too_early in message.text
+            again = self._unheard(message, item)
             return asked not in (None, item) or again or self.reader.is_review(message)
 
         kind = self.reader.checklist.items[item].kind

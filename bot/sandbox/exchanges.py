@@ -17,7 +17,7 @@ from .telegram.state import Chat
 from .world import World
 
 REPLIES = {"sendMessage", "editMessageText"}
-LOOK_SECONDS = 0.02
+LOOK_SECONDS = 0.005
 """Between two looks at whether the bot has fallen silent."""
 
 

@@ -44,12 +44,12 @@ async def measure(folder: Path, rounds: int) -> list[Figure]:
     async with AsyncExitStack() as stack:
         ours = await stack.enter_async_context(processes.sandbox(folder / "bot"))
         bare = await stack.enter_async_context(processes.sandbox(folder / "echo"))
-        figures = await _starts(folder, ours.url)
+        figures = await _starts(folder, ours.url, bare.url)
         bot = await stack.enter_async_context(processes.bot(folder / "bot", ours.url))
         echo = await stack.enter_async_context(processes.echo(folder / "echo", bare.url))
         figures += await _idle(bot, echo)
         # One chat and many at once; every round has applicants of its own.
-        measured, spent, before = Measured(), 0.0, bot.cpu_seconds()
+        measured, spent = Measured(), 0.0
         for _ in range(rounds):
             await _alone(await Crowd.of(bare, 1), await Crowd.of(ours, 1), moves, measured)
             many = await Crowd.of(bare, CHATS), await Crowd.of(ours, CHATS)
@@ -63,19 +63,25 @@ async def measure(folder: Path, rounds: int) -> list[Figure]:
     return figures
 
 
-async def _starts(folder: Path, url: str) -> list[Figure]:
-    """The first start compiles; then some on an empty database and some on the same again."""
-    empty: list[float] = []
-    again: list[float] = []
+async def _starts(folder: Path, url: str, bare_url: str) -> list[Figure]:
+    """The first start compiles; then some on an empty database, and some on the same again."""
+    empty, again, cpu, bare = list[float](), list[float](), list[float](), list[float]()
     async with processes.bot(folder / "warm", url):
         pass
     for number in range(STARTS):
-        for times in (empty, again):
-            async with processes.bot(folder / f"start{number}", url) as bot:
-                times.append(bot.ready_seconds)
+        async with processes.bot(folder / f"start{number}", url) as bot:
+            empty.append(bot.ready_seconds)
+        async with processes.bot(folder / f"start{number}", url) as bot:
+            again.append(bot.ready_seconds)
+            cpu.append(bot.cpu_seconds())
+        async with processes.echo(folder / "start-echo", bare_url) as echo:
+            bare.append(echo.ready_seconds)
+    ready, least = median(again), median(bare)
     return [
-        Figure("start to ready", median(again), "s", aim=1.5),
-        Figure("start to ready, empty database", median(empty), "s"),
+        Figure("start to ready", ready, "s", ready / least, aim=1.5),
+        Figure("start to ready, processor time", median(cpu), "s"),
+        Figure("start to ready, empty database", median(empty), "s", median(empty) / least),
+        Figure("start to ready, echo", least, "s"),
     ]
 
 

@@ -18,7 +18,6 @@ LONG = (
     "et svar blir lagret."
 )
 QUESTION = "Hvem sitter i Callcenternemnda?"
-BEGINNING = ("/sok",)
 BEGIN = "Begynn"
 SKIP = "Hopp over"
 

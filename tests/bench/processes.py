@@ -17,7 +17,6 @@ from bot.sandbox import SandboxClient
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
-LOOK_SECONDS = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +42,27 @@ class Running:
 async def running(
     *command: str, folder: Path, variables: Mapping[str, str] | None = None
 ) -> AsyncIterator[Running]:
-    """A Python process that has written its first line; ended at the end."""
+    """A Python process that has written its first line; ended at the end.
+
+    Raises:
+        RuntimeError: it ended before it was ready; with what it wrote about that.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    errors = folder / "errors.txt"
     began = time.perf_counter()
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", *command),
-        cwd=ROOT,
-        env=_environment(folder, variables or {}),
-        stdout=asyncio.subprocess.PIPE,
-    )
+    with errors.open("ab") as stderr:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", *command),
+            cwd=ROOT,
+            env=_environment(folder, variables or {}),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=stderr,
+        )
     try:
         assert process.stdout is not None
         line = await asyncio.wait_for(process.stdout.readline(), START_SECONDS)
         if not line:
-            raise RuntimeError(f"{' '.join(command)} ended before it was ready")
+            raise RuntimeError(f"{' '.join(command)} did not start:\n{errors.read_text()}")
         yield Running(process, time.perf_counter() - began)
     finally:
         await _end(process)

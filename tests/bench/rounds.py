@@ -9,7 +9,7 @@ from statistics import median, quantiles
 from bot.sandbox import SandboxClient
 from tests.bench.plan import Move
 
-QUIET_ALONE = 0.05
+QUIET_ALONE = 0.03
 """Seconds without a call after which a turn is taken to be over, one chat at a time."""
 
 QUIET_TOGETHER = 0.2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -22,81 +21,24 @@ from dialogs.events import (
     MediaKind,
     Op,
     Pressed,
-    ReceiveFee,
     Refusal,
     Replied,
-    RequestChanges,
-    SendToCommittee,
     SentMedia,
     SlashCommanded,
     TakeCase,
     Unblocked,
-    UndoDecision,
     UpdateSetAside,
 )
 from dialogs.messages import say
 from dialogs.router import step
 from dialogs.scene import Scene
 from dialogs.state import Address, Answer, CaseState, Conversation, Dossier, State
-from knowledge.model import Language
-from tests.dialogs.content import CHECKLIST, ENTRIES, ITEMS, QUESTIONS, SmallKnowledge
-from tests.dialogs.playing import APPROVAL, OLAV, REFUSAL, SIRI, Applicant, Member, attachment
+from tests.dialogs.content import CHECKLIST, SmallKnowledge
+from tests.dialogs.playing import OLAV, SIRI, Applicant, Member, attachment
+from tests.dialogs.strategies import ACTIONS, ACTS, FILES, PEOPLE, TEXTS
 from tests.dialogs.world import KARI, OLA, Taken, World
 
-TEXTS = st.sampled_from(
-    (
-        *QUESTIONS,
-        "ja",
-        "nei",
-        "Testsenteret",
-        "123 456 785",
-        "12",
-        "20",
-        "kari@example.no",
-        "22 33 44 55",
-        "example.no",
-        "3.11.2026",
-        "3.11.2020",
-        "ferdig",
-        "midlertidig",
-        "Er dette et navn?",
-        "<b>&",
-        "🙂" * 40,
-        "   ",
-        "x" * 4000,
-        "/",
-        "AB123",
-    )
-)
-FILES = st.sampled_from(("a.pdf", "b.pdf", "c.pdf", "a.pdf"))
-ARGUMENTS = st.sampled_from(
-    (
-        *(item.id for item in ITEMS),
-        *(f"{item.id}.{choice}" for item in ITEMS for choice in item.choices or ("yes", "no")),
-        *CommandName,
-        *Language,
-        *ENTRIES,
-        *("", "ask", "0", "1", "9", "-1", "x", ".", "²", "123456785"),
-    )
-)
-ACTIONS = st.builds(
-    Action,
-    st.sampled_from(Op),
-    ARGUMENTS,
-    st.none() | st.integers(1, 4),
-    st.none() | st.integers(0, 30),
-)
-ITEM_SETS = st.lists(st.sampled_from([item.id for item in ITEMS]), min_size=0, max_size=3)
-ACTS: st.SearchStrategy[CaseAct] = st.one_of(
-    st.just(TakeCase()),
-    st.just(ReceiveFee(date(2026, 11, 20))),
-    st.builds(lambda ids: RequestChanges(tuple(ids), "Se på dette"), ITEM_SETS),
-    st.just(SendToCommittee()),
-    st.sampled_from((APPROVAL, REFUSAL)),
-    st.just(UndoDecision()),
-)
 STALE = Toast(say("toast.stale"))
-PEOPLE = st.sampled_from((KARI, OLA))
 
 
 class Anything(RuleBasedStateMachine):

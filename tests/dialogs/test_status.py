@@ -1,0 +1,138 @@
+"""Status: one's own cases, the register, and what a group may ask."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dialogs.events import (
+    AddressedInGroup,
+    CommandName,
+    Op,
+    SendToCommittee,
+    SlashCommanded,
+    TakeCase,
+)
+from dialogs.state import Address, RegisterEntry
+from tests.dialogs.content import TEST_ORG_NUMBER
+from tests.dialogs.playing import APPROVAL, SIRI, Applicant, Member
+from tests.dialogs.world import World
+
+GROUP = Address("telegram", "-100")
+
+
+def _listed(
+    name: str = "Prøvesenteret AS", start: str = "2025-01-01", end: str = "2028-01-01"
+) -> RegisterEntry:
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    return RegisterEntry(
+        TEST_ORG_NUMBER, name, first, last, "", "test", checked_on=date(2026, 11, 1)
+    )
+
+
+def test_without_cases_status_says_so(kari: Applicant) -> None:
+    assert kari.command(CommandName.STATUS).keys == ["status.none"]
+
+
+def test_a_draft_and_a_case_are_listed_with_the_newest_first(kari: Applicant) -> None:
+    kari.submit()
+    kari.begin()
+
+    taken = kari.command(CommandName.STATUS)
+
+    assert taken.keys == [
+        "status.draft",
+        "status.case",
+        "status.meaning.submitted",
+        "status.history",
+    ]
+
+
+def test_in_free_text_one_asks_for_the_own_case_too(kari: Applicant) -> None:
+    kari.submit()
+
+    assert kari.say("Hvor ligger saken min?").keys[0] == "status.case"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "key"),
+    [
+        ("2025-01-01", "2028-01-01", "register.valid"),
+        ("2020-01-01", "2023-01-01", "register.ended"),
+        ("2027-01-01", "2030-01-01", "register.not_yet"),
+        ("2026-11-23", "2026-11-23", "register.valid"),
+    ],
+)
+def test_an_entry_says_whether_it_is_valid_today(
+    kari: Applicant, start: str, end: str, key: str
+) -> None:
+    kari.world.listed = [_listed(start=start, end=end)]
+
+    assert kari.command(CommandName.STATUS, "Prøvesenteret").keys == [key]
+
+
+def test_an_empty_register_cannot_confirm_and_never_says_no(kari: Applicant) -> None:
+    assert kari.command(CommandName.STATUS, "Noen").keys == ["register.cannot_confirm"]
+
+
+def test_a_name_that_is_merely_alike_is_a_question(kari: Applicant) -> None:
+    kari.world.listed = [_listed()]
+
+    assert kari.command(CommandName.STATUS, "Prøvesentret").keys == ["register.ambiguous"]
+    assert kari.press(Op.REGISTER).keys == ["register.valid"]
+
+
+def test_a_bare_organisation_number_is_looked_up(kari: Applicant) -> None:
+    kari.world.listed = [_listed()]
+
+    assert kari.say("123 456 785").keys == ["register.valid"]
+
+
+def test_a_look_up_can_be_asked_for_in_two_steps(kari: Applicant) -> None:
+    kari.world.listed = [_listed()]
+    kari.command(CommandName.STATUS)
+
+    assert kari.press(Op.LOOK_UP).keys == ["register.invite"]
+    assert kari.say("En helt annen").keys == ["register.not_found"]
+
+
+def test_an_approval_of_ours_is_found(kari: Applicant, siri: Member) -> None:
+    kari.submit("Testsenteret")
+    for act in (TakeCase(), SendToCommittee(), APPROVAL):
+        siri.act(1, act)
+
+    assert kari.command(CommandName.STATUS, "testsenteret").keys == ["register.not_yet"]
+
+
+def test_a_group_gets_look_ups_and_nothing_else(world: World) -> None:
+    world.listed = [_listed()]
+
+    found = world.take(AddressedInGroup(CommandName.STATUS, "Prøvesenteret"), GROUP)
+    assert found.keys == ["register.valid"]
+    assert found.tells[0].keyboard == ()
+
+    for name in CommandName:
+        taken = world.take(AddressedInGroup(name), GROUP)
+        assert taken.keys == ["group.private_please"]
+
+
+@pytest.mark.parametrize(
+    ("word", "argument", "key"),
+    [
+        ("status", "Prøvesenteret", "register.valid"),
+        ("status", " ", "slash.unknown"),
+        ("hjelp", "", "slash.help"),
+        ("", "", "slash.help"),
+        ("tull", "og tøys", "slash.unknown"),
+    ],
+)
+def test_the_slash_command_answers_only_the_one_who_asked(
+    world: World, word: str, argument: str, key: str
+) -> None:
+    world.listed = [_listed()]
+
+    taken = world.take(SlashCommanded(word, argument, SIRI))
+
+    assert taken.whispers == [key]
+    assert taken.tells == []
