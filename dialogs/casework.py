@@ -41,7 +41,7 @@ from dialogs.events import (
 )
 from dialogs.messages import Message, say
 from dialogs.national_id import contains_national_id
-from dialogs.state import Decision, Dossier, State, Verdict
+from dialogs.state import CaseState, Decision, Dossier, State, Verdict
 from knowledge.model import Checklist
 
 
@@ -67,7 +67,9 @@ def _apply(dossier: Dossier, event: Decided, checklist: Checklist, now: datetime
     match act:
         case TakeCase():
             taken = replace(dossier, handler=event.by)
-            return _outcome(dossier, advance(taken, CaseAction.TAKE, now, by), "case.taken")
+            resumed = dossier.state is CaseState.CHANGES_MADE
+            key = "case.changes_in_review" if resumed else "case.taken"
+            return _outcome(dossier, advance(taken, CaseAction.TAKE, now, by), key)
         case ReceiveFee(paid_on):
             day = paid_on.isoformat()
             paid = advance(

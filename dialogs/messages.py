@@ -180,6 +180,7 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     "delete.none": (),
     # what the secretariat did
     "case.taken": ("reference",),
+    "case.changes_in_review": ("reference",),
     "case.fee": ("reference", "paid_on"),
     "case.changes_requested": ("reference", "items", "note"),
     "case.to_committee": ("reference",),

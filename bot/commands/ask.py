@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from bot.ask import Asker, Reply
 from bot.commands.opening import now, open_content, with_database
@@ -20,12 +20,18 @@ def run(options: argparse.Namespace) -> int:
     settings = read_settings()
     library = open_content(settings.content_dir)
     asker = Asker(library, ContentRenderer(library), _register(settings), now)
-    questions = [options.question] if options.question is not None else sys.stdin
+    questions = [options.question] if options.question is not None else _lines()
     for question in questions:
         reply = asker.ask(question.rstrip("\r\n"))
         print(json.dumps(reply.as_dict(), ensure_ascii=False) if options.json else _plain(reply))
         sys.stdout.flush()
     return 0
+
+
+def _lines() -> Iterator[str]:
+    """Standard input, line by line. What is not UTF-8 becomes a mark, so that no line is lost."""
+    for line in sys.stdin.buffer:
+        yield line.decode("utf-8", "replace")
 
 
 def _register(settings: Settings) -> Callable[[str], RegisterResult]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.content import expected_phrases
 from bot.sandbox import SandboxClient, running
+from dialogs.scene import OSLO
 from knowledge.library import Library
 from knowledge.loader import load
 from tests.e2e.house import House, sandbox_settings
@@ -30,6 +32,12 @@ def no_settings_of_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("VAR_DIR", str(tmp_path / "var"))
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def today() -> str:
+    """The day in Oslo, as ISO."""
+    return datetime.now(UTC).astimezone(OSLO).date().isoformat()
 
 
 @pytest.fixture

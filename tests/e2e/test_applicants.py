@@ -172,7 +172,7 @@ async def test_submitting_waits_for_a_file_on_its_way(house: House) -> None:
     label = house.reader.section("B", (await form.screen()).labels)
     await house.kari.press(label)
     await house.kari.wait_for_message(CENTRE)
-    await house.press("button.change", item="B4")
+    await house.press("button.answer", item="B4")
     await house.sandbox.fault("getFile", "slow", seconds=0.7)
     await house.kari.upload([paper("firmaattest.pdf")])
     await house.kari.wait_for_message("firmaattest.pdf")

@@ -1,0 +1,100 @@
+"""What `veiviser run` refuses to start with, and that it ends in peace."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.sandbox import SandboxClient
+from tests.e2e.conftest import CONTENT
+from tests.e2e.mortal import MortalBot
+
+TOKENS = {
+    "TELEGRAM_TOKEN": "123456:TEST-token",
+    "SLACK_BOT_TOKEN": "xoxb-test",
+    "SLACK_APP_TOKEN": "xapp-test",
+}
+
+
+def _exit_status(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
+
+
+@pytest.mark.parametrize("given", TOKENS)
+def test_some_but_not_all_tokens_are_refused_by_name(
+    given: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(given, TOKENS[given])
+
+    status = _exit_status("run")
+
+    said = capsys.readouterr().err
+    assert status == 2
+    for name in {*TOKENS, "SLACK_CHANNEL"} - {given}:
+        assert name in said
+
+
+def test_all_wrong_settings_are_named_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = {**TOKENS, "SLACK_BOT_TOKEN": "nonsense", "SLACK_CHANNEL": "#sekretariat"}
+    for name, value in {**wrong, "LOG_LEVEL": "LOUD", "CONTENT_DIR": "nowhere"}.items():
+        monkeypatch.setenv(name, value)
+
+    status = _exit_status("run")
+
+    said = capsys.readouterr().err
+    assert status == 2
+    for name in ("SLACK_BOT_TOKEN", "SLACK_CHANNEL", "LOG_LEVEL", "CONTENT_DIR"):
+        assert name in said
+    assert "nonsense" not in said
+
+
+@pytest.mark.parametrize("command", ["run", "check"])
+def test_broken_content_is_refused_with_every_mistake_in_its_place(
+    command: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(CONTENT, content)
+    checklist, phrases = content / "checklist" / "a.yaml", content / "phrases.yaml"
+    checklist.write_text(checklist.read_text().replace("kind: email", "kind: telegram"))
+    phrases.write_text(phrases.read_text().replace("button.skip: Hopp over\n", ""))
+    monkeypatch.setenv("CONTENT_DIR", str(content))
+
+    status = _exit_status(command)
+
+    said = capsys.readouterr().err
+    assert status == 2
+    line = next(
+        number
+        for number, text in enumerate(checklist.read_text().split("\n"), start=1)
+        if "kind: telegram" in text
+    )
+    assert f"checklist/a.yaml:{line}:" in said
+    assert "button.skip" in said
+
+
+async def test_a_real_process_starts_is_used_and_ends_in_peace(
+    sandbox: SandboxClient, tmp_path: Path
+) -> None:
+    bot = MortalBot(sandbox.url, tmp_path)
+    kari = sandbox.applicant()
+
+    await bot.start()
+    await kari.say("/start")
+    hello = await kari.wait_for_message("Veiviser", timeout=20)
+    await sandbox.wait_for_bot()
+    status = await bot.stop()
+
+    assert hello.labels
+    assert status == 0, bot.log.read_text()
+    assert "Traceback" not in bot.log.read_text()
