@@ -165,5 +165,5 @@ class SecretariatChannel(Protocol):
         ...
 
     async def put_inquiry(self, inquiry: Inquiry, post: str | None, sending: Sending) -> str:
-        """Post an inquiry with its answer button, or edit the one at `post`; returns where it is."""
+        """Post an inquiry with its answer button, or edit the one at `post`; returns its place."""
         ...

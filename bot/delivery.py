@@ -12,10 +12,13 @@ import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from bot.courier import Courier
+from bot.exchange import chat_lane
 from bot.performing import Performer
 from bot.turn import LEASE, Turn
+from dialogs.state import Address
 from storage.database import Database
 from storage.outbox_rows import OutboxRow
 from storage.work import Work
@@ -25,6 +28,10 @@ LOOK_SECONDS = 1.0
 
 LANES = 32
 """At once. Telegram takes about 30 messages a second from a bot."""
+
+SETTLE_SECONDS = 1.0
+"""For what is being said in a chat, before the next text from there is taken. Telegram answers
+within some tenths of a second; a chat that must wait longer is told that its text came early."""
 
 STOP_SECONDS = 10.0
 """For what is in flight when delivery is stopped."""
@@ -52,6 +59,7 @@ class Delivery:
         self._look_seconds = look_seconds
         self._handed: deque[OutboxRow] = deque()
         self._running: set[asyncio.Task[None]] = set()
+        self._by_lane: dict[str, asyncio.Task[None]] = {}
         self._looking: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -59,7 +67,7 @@ class Delivery:
         if self._database.alone:
             now = self._clock()
             await self._database.turn(lambda work: work.outbox.free_leases(now))
-        self._turn.hand_to(self._wake)
+        self._turn.hand_to(self._wake, self._settle)
         self._looking = asyncio.create_task(self._look_for_ever())
 
     async def stop(self) -> None:
@@ -86,13 +94,23 @@ class Delivery:
 
     def _fill(self) -> None:
         while self._handed and len(self._running) < self._lanes and not self._courier.ending:
-            task = asyncio.create_task(self._run_lane(self._handed.popleft()))
+            row = self._handed.popleft()
+            task = asyncio.create_task(self._run_lane(row))
             self._running.add(task)
-            task.add_done_callback(self._lane_ended)
+            self._by_lane[row.lane] = task
+            task.add_done_callback(partial(self._lane_ended, row.lane))
 
-    def _lane_ended(self, task: asyncio.Task[None]) -> None:
+    def _lane_ended(self, lane: str, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
+        if self._by_lane.get(lane) is task:
+            del self._by_lane[lane]
         self._fill()
+
+    async def _settle(self, to: Address) -> None:
+        """Wait for what is being said in a chat just now, but not for long."""
+        task = self._by_lane.get(chat_lane(to))
+        if task is not None:
+            await asyncio.wait({task}, timeout=SETTLE_SECONDS)
 
     async def _run_lane(self, row: OutboxRow) -> None:
         following: OutboxRow | None = row

@@ -198,6 +198,11 @@ def _dossier_of(event: Event) -> int | None:
             return None
 
 
+def chat_lane(to: Address) -> str:
+    """The lane of everything that is said in one chat."""
+    return f"chat:{to.channel}:{to.chat}"
+
+
 def lane_of(effect: Durable) -> tuple[str, str]:
     """The lane that keeps an effect in order, and the channel that it goes through.
 
@@ -205,7 +210,7 @@ def lane_of(effect: Durable) -> tuple[str, str]:
     """
     match effect:
         case Tell(to=to) | SendCopy(to=to) | DeleteMessage(to=to):
-            return f"chat:{to.channel}:{to.chat}", to.channel
+            return chat_lane(to), to.channel
         case FetchFile(owner=owner):
             return f"file:{effect.dossier}:{effect.upload}", owner.channel
         case RefreshInquiry():

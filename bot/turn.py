@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
@@ -19,7 +19,7 @@ from bot.channel import Inbound, TurnResult
 from bot.exchange import Exchange, StepFunction, lane_of
 from dialogs import router
 from dialogs.effects import Durable, Ephemeral
-from dialogs.events import Event, UpdateSetAside
+from dialogs.events import Event, Said, UpdateSetAside
 from dialogs.state import Address
 from knowledge.model import Knowledge, Language
 from storage.database import Database
@@ -31,6 +31,7 @@ Clock = Callable[[], datetime]
 """The present moment, UTC and timezone-aware."""
 
 Wake = Callable[[Sequence[OutboxRow]], None]
+Settle = Callable[[Address], Awaitable[None]]
 """Delivery's ear in this process: gets the rows of a committed turn."""
 
 LEASE = timedelta(seconds=120)
@@ -72,19 +73,24 @@ class Turn:
         self._clock = clock
         self._step = step
         self._wake: Wake | None = None
+        self._settle: Settle | None = None
         self._orders: WeakValueDictionary[Address, asyncio.Lock] = WeakValueDictionary()
         self._tries: dict[str, int] = {}
         self._counted = 0
 
-    def hand_to(self, wake: Wake | None) -> None:
+    def hand_to(self, wake: Wake | None, settle: Settle | None = None) -> None:
         """Lease new rows to this process and hand them to `wake` after the commit; None: do not.
 
-        Without it, whoever delivers finds the rows by looking.
+        Without it, whoever delivers finds the rows by looking. A text waits for `settle`, so that
+        a question that is being sent is known to stand in the chat when its answer is taken.
         """
         self._wake = wake
+        self._settle = settle
 
     async def __call__(self, inbound: Inbound) -> TurnResult:
         """Apply an event, once; repeated, it changes nothing and leaves nothing to do."""
+        if self._settle and inbound.address and isinstance(inbound.event, Said):
+            await self._settle(inbound.address)
         now = self._clock()
 
         def transaction(work: Work) -> Taken | None:

@@ -78,7 +78,11 @@ class AiohttpRequest(BaseRequest):
         )
         try:
             async with self._opened().request(
-                method, url, data=_body(request_data), timeout=timeout
+                method,
+                url,
+                data=_body(request_data),
+                timeout=timeout,
+                allow_redirects=False,  # the address holds the token: it goes nowhere else
             ) as response:
                 return response.status, await response.read()
         except TimeoutError as error:

@@ -9,12 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.channel import RefusedError, TryLaterError
+from bot.channel import Inbound, RefusedError, TryLaterError
 from bot.courier import MAX_ATTEMPTS
-from dialogs.effects import (
-    Tell,
-)
-from dialogs.events import Blocked, UpdateSetAside
+from dialogs.effects import Tell
+from dialogs.events import Blocked, Said, UpdateSetAside
 from dialogs.messages import say
 from storage.outbox_rows import RowStatus
 from storage.work import Work
@@ -39,6 +37,23 @@ async def test_a_turns_row_goes_out_at_once_without_looking(stage: Stage) -> Non
         await stage.drained()
     assert stage.telegram.keys == [HELLO.key, HELP.key]
     assert [attempt for _, attempt in stage.telegram.attempts] == [1, 1]
+
+
+async def test_a_text_waits_until_the_question_before_it_stands_in_the_chat(stage: Stage) -> None:
+    stage.telegram.gate = asyncio.Event()
+    stage.script.say(Said)
+    async with delivering(stage):
+        await stage.send(Tell(KARI, HELLO, screen=True))
+        await stage.until(lambda: stage.telegram.attempts)
+        answering = asyncio.create_task(stage.turn(Inbound("tg:1:2", Said("svar", "9"), KARI)))
+        other = Inbound("tg:1:3", Said("annet", "3"), OLA)
+        await stage.turn(other)
+        assert not answering.done()
+        stage.telegram.gate.set()
+        await answering
+    shown = await stage.database.read(lambda work: work.conversations.find(KARI))
+    assert shown is not None
+    assert shown.screen == "m1"
 
 
 async def test_rows_from_elsewhere_are_found_by_looking(stage: Stage) -> None:

@@ -6,8 +6,8 @@ shows a warning at a press that the bot did not acknowledge, so a member looks, 
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping
 
 from bot.demo.reading import Reader
 from bot.sandbox import SandboxClient, WaitedInVainError
@@ -50,14 +50,12 @@ class StubbornMember:
     async def _press(self, key: str) -> None:
         await self._office.press(self._reader.text(key), post=self._card)
 
-    async def _until(self, outcome: str, act: object) -> None:
-        assert callable(act)
+    async def _until(self, outcome: str, act: Callable[[], Awaitable[None]]) -> None:
         for _ in range(TRIES):
             await self._sandbox.wait_for_bot(timeout=20)
-            try:
+            # The button is gone, or no form came: the card says which.
+            with contextlib.suppress(SandboxError, WaitedInVainError):
                 await act()
-            except (SandboxError, WaitedInVainError):
-                pass  # the button is gone or no form came: the card says which
             if await self._shows(outcome):
                 return
         raise AssertionError(f"the card never showed {outcome!r}")
@@ -70,8 +68,3 @@ class StubbornMember:
         except WaitedInVainError:
             return False
         return True
-
-
-async def when_done(*tasks: asyncio.Task[None]) -> None:
-    """Wait for the deaths that are still to come."""
-    await asyncio.gather(*tasks)

@@ -8,7 +8,7 @@ from io import BytesIO
 from pypdf import PdfReader
 
 from bot.demo.papers import paper
-from bot.sandbox.client_values import Post
+from bot.sandbox.client_values import Attachment, Post
 from dialogs.state import CaseState
 from knowledge.model import AnswerKind
 from tests.e2e.house import CENTRE, NUMBER, REFERENCE, House
@@ -86,7 +86,7 @@ async def _check_the_card(house: House, contents: set[bytes]) -> None:
     assert sha256(next(iter(contents))).hexdigest()[:8] in text.replace("\n", "").replace(" ", "")
 
 
-def _files(thread: list[Post]) -> dict[str, object]:
+def _files(thread: list[Post]) -> dict[str, Attachment]:
     return {file.name: file for post in thread for file in post.files}
 
 
