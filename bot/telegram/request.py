@@ -109,7 +109,8 @@ def _seconds(given: ODVInput[float], otherwise: float) -> float:
 def _body(data: RequestData | None) -> FormData | None:
     if data is None or (not data.parameters and not data.contains_files):
         return None
-    form = FormData(data.json_parameters)
+    # Names as they are: the Bot API does not undo percent signs in them.
+    form = FormData(data.json_parameters, quote_fields=False)
     for name, (filename, content, media_type) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=media_type)
     return form

@@ -144,7 +144,7 @@ class Ordeal:
 async def test_nothing_is_lost_when_the_bot_is_killed_twenty_times(
     sandbox: SandboxClient, library: Library, tmp_path: Path
 ) -> None:
-    # It follows from pytest-randomly's seed, so `-p randomly_seed=...` gives the same deaths again.
+    # It follows from pytest-randomly's seed, so `--randomly-seed=...` gives the same deaths.
     seed = random.randrange(10**6)
     print(f"seed {seed}")  # noqa: T201  # pytest shows it when the test fails
     bot = MortalBot(sandbox.url, tmp_path)
