@@ -24,7 +24,7 @@ test: $(DEV_READY) ## Everything: format, lint, types, import rules, content, te
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/veiviser check
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 bench: $(DEV_READY) ## Measure speed and size as ratios to a bare echo
 	$(BIN)/python -m tests.bench
