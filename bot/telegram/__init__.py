@@ -5,3 +5,8 @@ Inwards there are only events, messages and keys: `client` makes the connection,
 updates, `inbound` gives them their meaning, `outbound` says what the core wants said, and
 `profile` keeps the bot's menu in step with the content.
 """
+
+import os
+
+# The library's own opt-in to the type that its next version gives; it warns without it.
+os.environ.setdefault("PTB_TIMEDELTA", "true")

@@ -40,7 +40,7 @@ async def test_a_message_that_cannot_be_delivered_is_a_warning_too(house: House)
     await house.submit()
     await house.all_sent()
     await house.kari.block()
-    await house.until(lambda work: (found := work.dossiers.load(1)) and found.unreachable)
+    await house.office.card(house.reader.text("slack.card.unreachable").lstrip("- ")[:40])
 
     await house.click("slack.button.take")
 

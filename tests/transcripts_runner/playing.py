@@ -89,20 +89,21 @@ async def _do(driver: Driver, act: Act, clock: StoryClock) -> None:
 async def _skip(driver: Driver, until: str) -> None:
     """Press skip until a question with that text is asked; what is passed by is not told."""
     for _ in range(MOST_QUESTIONS):
-        chat = dict((await driver.view()).chat)
-        asked = max(number for number, line in chat.items() if line.rows)
-        if until in chat[asked].text:
+        asked = await _asked(driver)
+        if until in asked.text:
             return
         await driver.press(SKIP)
-        await _wait_for_change(driver, chat)
+        ends = time.monotonic() + PATIENCE
+        while await _asked(driver) == asked:
+            assert time.monotonic() < ends, "nothing came of a press"
+            await asyncio.sleep(0.01)
     raise ValueError(f"{until!r} is never asked")
 
 
-async def _wait_for_change(driver: Driver, chat: dict[int, Line]) -> None:
-    ends = time.monotonic() + PATIENCE
-    while (await driver.view()).chat == chat:
-        assert time.monotonic() < ends, "nothing came of a press"
-        await asyncio.sleep(0.01)
+async def _asked(driver: Driver) -> Line:
+    """The present question. Other messages may change meanwhile: old ones lose their buttons."""
+    chat = (await driver.view()).chat
+    return chat[max(number for number, line in chat.items() if line.rows)]
 
 
 async def _upload(driver: Driver, act: Act) -> None:
