@@ -18,6 +18,10 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?:]+(?:\s|$)|\n+")
 _LONG_WORD = 6
 _SHORTEST_RATED = 20
+
+HARD_LIX = 45.0
+"""Above this a text is hard for a busy reader; newspapers stay around it."""
+
 _SAME_EVERYWHERE = ("source",)  # titles of Norwegian publications may stay as they are
 _SECRETARIAT_ONLY = "slack."  # cards and modals, read by the secretariat alone: it works in Bokmål
 _RATED_PARTS = frozenset({"answer", "why", "help", "missing"})

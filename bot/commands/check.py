@@ -9,10 +9,8 @@ from rich.table import Table
 
 from bot.commands.opening import open_content
 from bot.settings import read_settings
-from knowledge.coverage import Coverage, report
+from knowledge.coverage import HARD_LIX, Coverage, report
 
-# Swedish and Danish readability research calls 45 the upper end of what newspapers write.
-HARD_LIX = 45.0
 GAPS_SHOWN = 12
 
 

@@ -9,6 +9,7 @@ from zlib import crc32
 import pytest
 
 import knowledge
+from knowledge.coverage import HARD_LIX, missing, report
 from knowledge.library import Library
 from knowledge.loader import load
 from knowledge.model import AnswerKind, Band, Language, Markup, Standing
@@ -79,3 +80,13 @@ def test_held_out_messages_are_understood_as_measured(real: Library) -> None:
 def _tenth(phrasing: Phrasing) -> int:
     """The same words always in the same tenth, whatever the order of the files."""
     return crc32(normalised(phrasing.text).encode()) % 10
+
+
+def test_every_text_exists_in_every_language(real: Library) -> None:
+    assert missing(real) == []
+
+
+def test_no_text_is_hard_to_read(real: Library) -> None:
+    hard = [(key, round(lix)) for key, lix in report(real).readability if lix > HARD_LIX]
+
+    assert hard == []
