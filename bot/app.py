@@ -39,7 +39,7 @@ from dialogs.state import Dossier
 from knowledge.library import Library
 from knowledge.renderer import ContentRenderer
 from storage.database import Database
-from storage.errors import AlreadyRunningError
+from storage.errors import AlreadyRunningError, UnusableDatabaseError
 from storage.lock import only_process
 
 TELEGRAM = "telegram"
@@ -75,16 +75,19 @@ async def running(
     """The bot, connected to Telegram and Slack and delivering; stopped in order at the end.
 
     Raises:
-        StartError: a token or the channel is wrong, or another process is running.
+        StartError: a token, the channel or the database is wrong, or another process is running.
     """
     async with AsyncExitStack() as stack:
         try:
             stack.enter_context(only_process(settings.var_dir))
         except AlreadyRunningError as error:
             raise StartError(str(error)) from error
-        database = Database.open(settings.database)
-        stack.push_async_callback(database.close)
-        await database.migrate()
+        try:
+            database = Database.open(settings.database)
+            stack.push_async_callback(database.close)
+            await database.migrate()
+        except UnusableDatabaseError as error:
+            raise StartError(f"the database cannot be used: {error}") from error
         app = await _assemble(stack, settings, library, clock, database)
         await app.delivery.start()
         stack.push_async_callback(app.delivery.stop)

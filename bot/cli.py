@@ -6,6 +6,7 @@ A sub-command is imported when it is called, so that a look-up does not wait for
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -26,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     0: done. 1: it could not be done. 2: the settings, the content or the call are wrong.
     """
+    _speak_utf8()
     options = _parser().parse_args(arguments)
     with building():
         command: Command = import_module(f"bot.commands.{options.module}").run
@@ -45,10 +47,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(0)
 
 
+def _speak_utf8() -> None:
+    # Norwegian letters, and JSON, are UTF-8 whatever the environment (LANG=C, a service) says.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
 def _fail(heading: str, problems: Sequence[str]) -> None:
     print(heading, file=sys.stderr)
     for problem in problems:
         print(f"  - {problem}", file=sys.stderr)
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdecimal() and int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add("run", "run", "Start the bot; without tokens, against the local sandbox.")
     sandbox = add("sandbox", "sandbox", "Start the sandbox alone: a local Telegram and Slack.")
-    sandbox.add_argument("--port", type=int, default=8765, help="default: 8765, or the next free")
+    sandbox.add_argument("--port", type=_port, default=8765, help="default: 8765, or the next free")
     add("demo", "demo", "Play one whole case against a sandbox of its own and print it.")
     ask = add("ask", "ask", "Answer one question, or one a line from standard input.")
     ask.add_argument("question", nargs="?", help="the question; without it, standard input")

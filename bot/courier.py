@@ -48,6 +48,10 @@ MAX_ATTEMPTS = 10
 FIRST_PAUSE, PAUSE_FACTOR, LONGEST_PAUSE = 2.0, 3.0, 600.0
 """Seconds: 2, 6, 18 ... 600, each up to a fifth longer or shorter, so that lanes spread."""
 
+SETTLE_PAUSES = (0.5, 1.0, 2.0, 4.0)
+"""Seconds between the tries to store what came of a row. Its lease lasts for them, and a row that
+is not settled says nothing in its chat for the rest of the lease, and then the same once more."""
+
 Settle = Callable[[Work], Taken | None]
 
 log = logging.getLogger(__name__)
@@ -203,11 +207,26 @@ class Courier:
                 return _Settled(taken, None)
             return _Settled(taken, work.outbox.claim_next(row.lane, now, now + LEASE))
 
-        async with self._turn.order(order):
-            settled = await self._database.turn(transaction)
+        settled = await self._commit(row, transaction, order)
         if settled.taken is not None:
             self._turn.wake(settled.taken.rows)
         return settled.following
+
+    async def _commit(
+        self, row: OutboxRow, transaction: Callable[[Work], _Settled], order: Address | None
+    ) -> _Settled:
+        """Commit, through a time in which the database is busy with somebody else."""
+        for pause in SETTLE_PAUSES:
+            try:
+                async with self._turn.order(order):
+                    return await self._database.turn(transaction)
+            except Exception as error:
+                if self.ending:
+                    raise
+                log.warning("row %d is not settled yet: %s", row.id, _where(error))
+            await asyncio.sleep(pause)
+        async with self._turn.order(order):
+            return await self._database.turn(transaction)
 
     def _later(self, after: Callable[[], Awaitable[None]]) -> None:
         async def run() -> None:

@@ -7,6 +7,7 @@ not all of them is a mistake, because half a bot loses messages.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,10 +85,33 @@ def _problems(settings: Settings) -> Iterator[str]:
         parts = urlsplit(getattr(settings, name))
         if parts.scheme not in {"http", "https"} or not parts.netloc:
             yield f"{name.upper()} is no address: write it as https://host/path"
+    if settings.database_url:
+        yield from _wrong_database(settings.database_url)
+    if not _can_be_written(settings.var_dir):
+        yield "VAR_DIR cannot be written: choose a folder that this user may write in"
     if not settings.content_dir.is_dir():
         yield "CONTENT_DIR is no folder: point it at a copy of knowledge/content, or leave it out"
     if settings.log_level.upper() not in _LEVELS:
         yield f"LOG_LEVEL is unknown: choose one of {', '.join(_LEVELS)}"
+
+
+def _wrong_database(url: str) -> Iterator[str]:
+    # Imported only for those who set one, so that `check` and the like start without storage.
+    from storage.engine import usable_url
+
+    try:
+        usable_url(url)
+    except ValueError as error:
+        yield str(error)
+
+
+def _can_be_written(folder: Path) -> bool:
+    """Whether the folder is there to be written in, or can be made."""
+    try:
+        there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    except OSError:
+        return False
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
 def _missing(settings: Settings) -> Iterator[str]:

@@ -13,10 +13,12 @@ from dialogs.events import CommandName, Op
 from dialogs.messages import Message, say, together
 from dialogs.review_screens import confirmation_screen, review_screen
 from dialogs.scene import Row, Scene, button
-from dialogs.state import Dossier, Progress, Stage
+from dialogs.state import Dossier, Interlude, Progress, Stage
 from knowledge.model import AnswerKind, Item
 
 TRIES_BEFORE_HELP = 3
+
+_AWAITING_TEXT = frozenset({Interlude.WRITING, Interlude.LOOKING_UP})
 
 
 def under_way(scene: Scene) -> tuple[Progress, Dossier] | None:
@@ -44,7 +46,13 @@ def home_row() -> Row:
 
 
 def going_on(scene: Scene, message: Message, *effects: Effect) -> Step:
-    """Say something, and show the application again where it was."""
+    """Say something, and show the application again where it was.
+
+    While a text is awaited for something else, that goes on instead: below the question, the text
+    would be read as its answer by the applicant, and go to the secretariat all the same.
+    """
+    if scene.conversation.interlude in _AWAITING_TEXT:
+        return scene.step(scene.tell(message), *effects)
     active = under_way(scene)
     if active is None or active[0].stage is Stage.PAUSED:
         return scene.step(scene.tell(message, resume_row(scene), home_row()), *effects)

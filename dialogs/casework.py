@@ -94,8 +94,15 @@ def _outcome(before: Dossier, after: Dossier | None, key: str, **params: str) ->
     """The case after an act, and the applicant's message about it."""
     if after is None:
         return None, ()
+    if _facts(before) == _facts(after):
+        # Done again by somebody who saw an old card, as after a crash: it counts once.
+        return before, ()
     message = say(key, reference=after.reference or "", **params)
     return after, (_tell(before, message),)
+
+
+def _facts(dossier: Dossier) -> tuple[object, ...]:
+    return dossier.state, dossier.handler, dossier.fee_paid_on
 
 
 def _tell(dossier: Dossier, message: Message, *buttons: Button) -> Tell:

@@ -33,6 +33,8 @@ def receive(scene: Scene, event: Uploaded) -> Step:
     if dossier is None:
         row = (button("button.apply", Op.MENU, CommandName.APPLY),)
         return scene.step(scene.tell(say("file.no_application"), row, home_row()))
+    # From here on the application is on the screen again, and the next text belongs to it.
+    scene = scene.with_conversation(interlude=None)
     item = _item_for(scene, event)
     if item is None:
         return _ask_which(scene, dossier, file)

@@ -14,8 +14,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from storage.engine import is_sqlite, make_engine, usable_url
+from storage.errors import UnusableDatabaseError
 from storage.migrating import bring_up_to_date
 from storage.work import Work
 
@@ -79,8 +81,14 @@ class Database:
 
         Raises:
             ValueError: another kind of database.
+            UnusableDatabaseError: its folder cannot be made, or its driver is not installed.
         """
-        return cls(make_engine(usable_url(url), connections=READERS + WRITERS_ON_A_SERVER))
+        try:
+            return cls(make_engine(usable_url(url), connections=READERS + WRITERS_ON_A_SERVER))
+        except OSError as error:
+            raise UnusableDatabaseError(str(error)) from error
+        except ModuleNotFoundError as error:
+            raise UnusableDatabaseError(f"its driver {error.name} is not installed") from error
 
     @property
     def alone(self) -> bool:
@@ -92,9 +100,13 @@ class Database:
 
         Raises:
             NewerDatabaseError: a newer version of the program was here.
+            UnusableDatabaseError: it is no database, or locked, or cannot be reached.
         """
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._writers, bring_up_to_date, self._writing)
+        try:
+            await loop.run_in_executor(self._writers, bring_up_to_date, self._writing)
+        except DBAPIError as error:
+            raise UnusableDatabaseError(str(error.orig)) from error
 
     async def turn(self, transaction: Callable[[Work], T]) -> T:
         """Run a function in one write transaction: committed when it returns, undone if it raises.

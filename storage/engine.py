@@ -6,9 +6,12 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 _DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
+
+_CURE = "write it as sqlite:///var/veiviser.db or postgresql://user:password@host/name"
 
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -26,14 +29,18 @@ def usable_url(url: str) -> URL:
     """The URL with the driver that this program uses, whatever driver it names.
 
     Raises:
-        ValueError: neither SQLite in a file nor PostgreSQL.
+        ValueError: neither SQLite in a file nor PostgreSQL; the message says the cure.
     """
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ValueError(f"DATABASE_URL is no address of a database: {_CURE}") from None
     driver = _DRIVERS.get(parsed.get_backend_name())
     if driver is None:
-        raise ValueError(f"DATABASE_URL: {parsed.get_backend_name()} is not supported")
+        name = parsed.get_backend_name()
+        raise ValueError(f"DATABASE_URL names {name}, which is not supported: {_CURE}")
     if driver.startswith("sqlite") and parsed.database in (None, "", ":memory:"):
-        raise ValueError("DATABASE_URL: SQLite needs a file, such as sqlite:///var/veiviser.db")
+        raise ValueError(f"DATABASE_URL names no file: {_CURE}")
     return parsed.set(drivername=driver)
 
 

@@ -13,5 +13,9 @@ class AlreadyRunningError(Exception):
     """Another process polls and delivers for the same data folder."""
 
 
-class NewerDatabaseError(Exception):
+class UnusableDatabaseError(Exception):
+    """The database cannot be opened or read; the message says why, without its content."""
+
+
+class NewerDatabaseError(UnusableDatabaseError):
     """The database was migrated by a newer version of the program."""

@@ -23,8 +23,8 @@ def run(options: argparse.Namespace) -> int:
     questions = [options.question] if options.question is not None else _lines()
     for question in questions:
         reply = asker.ask(question.rstrip("\r\n"))
-        print(json.dumps(reply.as_dict(), ensure_ascii=False) if options.json else _plain(reply))
-        sys.stdout.flush()
+        text = json.dumps(reply.as_dict(), ensure_ascii=False) if options.json else _plain(reply)
+        print(text, flush=True)
     return 0
 
 

@@ -16,6 +16,7 @@ from knowledge.library import Library
 from knowledge.loader import load
 from knowledge.problems import ContentError
 from storage.database import Database
+from storage.errors import UnusableDatabaseError
 from storage.work import Work
 
 T = TypeVar("T")
@@ -45,11 +46,10 @@ def with_database(settings: Settings, act: Callable[[Work], T], *, writes: bool 
     """Run one short transaction, beside a running bot if there is one.
 
     Raises:
-        CommandError: the database cannot be opened.
+        CommandError: the database cannot be used.
     """
 
     async def once() -> T:
-        settings.var_dir.mkdir(parents=True, exist_ok=True)
         database = Database.open(settings.database)
         try:
             await database.migrate()
@@ -59,5 +59,5 @@ def with_database(settings: Settings, act: Callable[[Work], T], *, writes: bool 
 
     try:
         return asyncio.run(once())
-    except (OSError, ValueError) as error:
-        raise CommandError(f"the database cannot be opened: {error}") from error
+    except UnusableDatabaseError as error:
+        raise CommandError(f"the database cannot be used: {error}") from error

@@ -42,7 +42,7 @@ def _write(settings: Settings, file: Path | None) -> int:
     entries = with_database(settings, lambda work: work.register.export())
     text = write_csv(entries)
     if file is None:
-        sys.stdout.write(text)
+        print(text, end="")
         return 0
     try:
         file.write_text(text, encoding="utf-8")

@@ -7,6 +7,7 @@ import asyncio
 import logging
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 from bot.app import StartError, running
@@ -46,6 +47,8 @@ def run(_: argparse.Namespace) -> int:
         library = open_content(settings.content_dir)
     try:
         asyncio.run(_run(settings, library))
+    except asyncio.CancelledError:
+        log.info("told to end while starting")
     except (StartError, SandboxError) as error:
         raise CommandError(str(error)) from error
     return 0
@@ -53,18 +56,26 @@ def run(_: argparse.Namespace) -> int:
 
 async def _run(settings: Settings, library: Library) -> None:
     async with AsyncExitStack() as stack:
+        # Told to end before the bot runs: the sandbox that it started is taken along all the same.
+        start = asyncio.current_task()
+        assert start is not None
+        _when_told(start.cancel)
         where = "Stop it with Ctrl-C."
         if not settings.live:
             url = await stack.enter_async_context(sandbox(settings.var_dir))
             settings = against(settings, url)
             where = f"Open {url} and write /start. {where}"
         app = await stack.enter_async_context(running(settings, library))
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, app.poller.stop)
+        _when_told(app.poller.stop)
         publishing = asyncio.create_task(app.publish_profile())
         stack.callback(publishing.cancel)
         print(f"Veiviser is running. {where}", flush=True)
         await app.poller.run()
+
+
+def _when_told(end: Callable[[], object]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, end)
 
 
 def against(settings: Settings, url: str) -> Settings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 
+from bot.cli import CommandError
 from bot.sandbox import serve
 from bot.settings import read_settings
 
@@ -12,5 +13,12 @@ from bot.settings import read_settings
 def run(options: argparse.Namespace) -> int:
     """Serve until the process is told to end."""
     folder = read_settings().var_dir / "sandbox"
-    asyncio.run(serve(options.port, folder, lambda url: print(f"The sandbox is at {url}")))
+    try:
+        asyncio.run(serve(options.port, folder, _say_where))
+    except OSError as error:
+        raise CommandError(f"the sandbox cannot listen: {error.strerror}") from error
     return 0
+
+
+def _say_where(url: str) -> None:
+    print(f"The sandbox is at {url}", flush=True)

@@ -14,7 +14,8 @@ from bot.courier import MAX_ATTEMPTS
 from dialogs.effects import Tell
 from dialogs.events import Blocked, Said, UpdateSetAside
 from dialogs.messages import say
-from storage.outbox_rows import RowStatus
+from storage.outbox import Outbox
+from storage.outbox_rows import OutboxRow, RowStatus
 from storage.work import Work
 from tests.bot.stage import KARI, NOON, OLA, Stage, aside, delivering, set_up
 
@@ -120,6 +121,25 @@ async def test_a_crash_between_sending_and_closing_sends_again_under_the_same_ke
 
     (first, second) = stage.telegram.attempts
     assert (first[0], first[1], second[1]) == (second[0], 1, 2)
+
+
+async def test_a_database_that_is_busy_for_a_while_delays_a_chat_and_repeats_nothing(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.courier.SETTLE_PAUSES", (0.0, 0.0))
+    close, failures = Outbox.close, iter((OSError(), OSError()))
+
+    def busy(outbox: Outbox, row: OutboxRow) -> bool:
+        if (failure := next(failures, None)) is not None:
+            raise failure
+        return close(outbox, row)
+
+    monkeypatch.setattr(Outbox, "close", busy)
+    async with delivering(stage):
+        await stage.send(Tell(KARI, HELLO), Tell(KARI, HELP))
+        await stage.drained()
+
+    assert stage.telegram.keys == [HELLO.key, HELP.key]
 
 
 async def test_stopping_finishes_what_is_in_flight_and_gives_the_rest_back(stage: Stage) -> None:

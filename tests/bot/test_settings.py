@@ -100,3 +100,22 @@ def test_every_setting_is_explained_in_the_example_and_in_the_readme() -> None:
 
     assert example == names
     assert {name for name in names if f"`{name}`" not in readme} == set()
+
+
+def test_a_folder_that_cannot_be_made_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+
+    (problem,) = problems_of(var_dir=tmp_path / "file" / "var")
+
+    assert problem.startswith("VAR_DIR cannot be written")
+
+
+def test_a_folder_that_is_yet_to_be_made_is_fine(tmp_path: Path) -> None:
+    assert read_settings(var_dir=tmp_path / "a" / "b").var_dir == tmp_path / "a" / "b"
+
+
+@pytest.mark.parametrize("url", ["rubbish", "mysql://h/d", "sqlite://"])
+def test_a_database_that_cannot_serve_is_reported_with_the_rest(url: str) -> None:
+    problems = problems_of(database_url=url, log_level="LOUD")
+
+    assert [problem.split()[0] for problem in problems] == ["DATABASE_URL", "LOG_LEVEL"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dialogs.application import TRANSITIONS
-from dialogs.events import Action, CommandName, Op
+from dialogs.events import Action, CommandName, MediaKind, Op, SentMedia
 from dialogs.state import Interlude, Stage
 from tests.dialogs.content import TEST_ORG_NUMBER
 from tests.dialogs.playing import Applicant
@@ -225,6 +227,31 @@ def test_a_message_to_the_secretariat_leaves_the_application_where_it_was(
     assert taken.keys == ["contact.sent", "ask.item"]
     assert kari.value("A2") is None
     assert kari.world.inquiries[1].text == "Kan dere ringe?"
+
+
+def test_what_comes_between_does_not_show_the_question_above_a_message_to_the_secretariat(
+    kari: Applicant,
+) -> None:
+    kari.begin()
+    kari.go_to("A2")
+    kari.command(CommandName.CONTACT)
+
+    between = kari.world.take(SentMedia(MediaKind.STICKER, "900"), kari.address)
+    taken = kari.say("Kan dere ringe?")
+
+    assert between.keys == ["media.unusable"]
+    assert taken.keys == ["contact.sent", "ask.item"]
+    assert kari.world.inquiries[1].text == "Kan dere ringe?"
+
+
+@pytest.mark.parametrize("blank", ["\n \n", "\N{ZERO WIDTH SPACE}", "\N{BRAILLE PATTERN BLANK}"])
+def test_a_blank_message_is_not_passed_on(kari: Applicant, blank: str) -> None:
+    kari.command(CommandName.CONTACT)
+
+    taken = kari.say(blank)
+
+    assert taken.keys == ["contact.invite"]
+    assert kari.world.inquiries == {}
 
 
 def test_deleting_asks_first_and_takes_only_drafts(kari: Applicant) -> None:

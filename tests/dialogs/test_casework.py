@@ -58,11 +58,11 @@ def _bring(kari: Applicant, siri: Member, state: CaseState) -> None:
 @pytest.mark.parametrize("state", WAYS)
 @pytest.mark.parametrize("action", ACTS)
 def test_every_act_in_every_state_is_done_or_answered(
-    kari: Applicant, siri: Member, state: CaseState, action: CaseAction
+    kari: Applicant, siri: Member, world: World, state: CaseState, action: CaseAction
 ) -> None:
     _bring(kari, siri, state)
 
-    taken = siri.act(1, ACTS[action])
+    taken = Member(world, OLAV).act(1, ACTS[action])
 
     assert taken.effects[-1] == RefreshCard(1)
     if (state, action) in TRANSITIONS:
@@ -73,6 +73,20 @@ def test_every_act_in_every_state_is_done_or_answered(
         assert kari.world.dossiers[1].state is state
         assert taken.tells == []
         assert taken.whispers == ["whisper.not_now"]
+
+
+@pytest.mark.parametrize("act", [TakeCase(), FEE])
+def test_the_same_act_again_counts_once_and_is_told_once(
+    kari: Applicant, siri: Member, act: CaseAct
+) -> None:
+    kari.submit()
+    siri.act(1, act)
+    before = kari.world.dossiers[1]
+
+    again = siri.act(1, act)  # on the card as it is now: not stopped by its revision
+
+    assert again.effects == [RefreshCard(1)]
+    assert kari.world.dossiers[1] == before
 
 
 def test_a_colleague_who_was_faster_wins(kari: Applicant, siri: Member, world: World) -> None:

@@ -32,6 +32,12 @@ def _nowhere(world: World) -> bool:
         "01.01.70-10170",
         "12345 010170 10170",
         f"tlf 22334455, fnr {INVENTED}!",
+        "010170 - 10170",
+        "010170\N{NO-BREAK SPACE}10170",
+        "010170\N{EN DASH}10170",
+        "0101 7010\N{ZERO WIDTH SPACE}170",
+        "\N{FULLWIDTH DIGIT ZERO}1017010170",
+        "0101701017\N{FULLWIDTH DIGIT ZERO}",
     ],
 )
 def test_it_is_recognised_as_people_write_it(text: str) -> None:
@@ -73,6 +79,20 @@ def test_in_a_message_to_the_secretariat_it_is_refused(kari: Applicant) -> None:
     assert "refuse.national_id" in kari.say(INVENTED).keys
     assert kari.world.inquiries == {}
     assert _nowhere(kari.world)
+
+
+def test_after_the_refusal_the_message_to_the_secretariat_can_be_written_again(
+    kari: Applicant,
+) -> None:
+    kari.begin()
+    kari.command(CommandName.CONTACT)
+
+    refused = kari.say(f"Jeg er {INVENTED}")
+    passed_on = kari.say("Når får vi svar?")
+
+    assert refused.keys == ["refuse.national_id"]  # and no question that the text could answer
+    assert passed_on.keys == ["contact.sent", "ask.item"]
+    assert [each.text for each in kari.world.inquiries.values()] == ["Når får vi svar?"]
 
 
 def test_behind_a_command_it_is_refused(kari: Applicant) -> None:

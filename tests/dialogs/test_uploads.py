@@ -161,3 +161,13 @@ def test_an_arriving_file_does_not_write_over_a_message_to_the_secretariat(
     assert taken.keys == ["file.stored"]
     assert asked.conversation.interlude is Interlude.WRITING
     assert asked.world.screen().message.key == "contact.invite"
+
+
+def test_a_file_ends_a_message_to_the_secretariat_that_was_not_written(asked: Applicant) -> None:
+    asked.command(CommandName.CONTACT)
+
+    asked.upload("a.pdf")
+    asked.say("Er dette rett fil?")
+
+    assert asked.conversation.interlude is None
+    assert asked.world.inquiries == {}

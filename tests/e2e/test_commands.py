@@ -88,6 +88,18 @@ def test_ask_answers_the_question_in_its_argument(capsys: pytest.CaptureFixture[
     assert json.loads(line)["outcome"] == "answer"
 
 
+def test_ask_writes_utf8_where_the_environment_knows_only_ascii() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "ask", "--json", "Hva koster det å søke?"],
+        capture_output=True,
+        check=True,
+        env={"PATH": "/usr/bin", "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii:strict"},
+        timeout=60,
+    )
+
+    assert "søk" in json.loads(done.stdout.decode("utf-8"))["text"]
+
+
 def test_ask_reads_nothing_from_an_empty_input(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import shutil
+import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +14,7 @@ import pytest
 from bot.cli import main
 from bot.sandbox import SandboxClient
 from tests.e2e.conftest import CONTENT
-from tests.e2e.mortal import MortalBot
+from tests.e2e.mortal import ROOT, MortalBot
 
 TOKENS = {
     "TELEGRAM_TOKEN": "123456:TEST-token",
@@ -98,3 +102,44 @@ async def test_a_real_process_starts_is_used_and_ends_in_peace(
     assert hello.labels
     assert status == 0, bot.log.read_text()
     assert "Traceback" not in bot.log.read_text()
+
+
+async def test_told_to_end_while_it_starts_it_leaves_no_sandbox_behind(tmp_path: Path) -> None:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    address = tmp_path / "sandbox" / "address"
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run"),
+        env={**kept, "VAR_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    async with asyncio.timeout(20):
+        while not address.exists() or not (url := address.read_text()):
+            await asyncio.sleep(0.005)
+
+        process.send_signal(signal.SIGTERM)
+        _, errors = await process.communicate()
+
+    assert process.returncode == 0, errors.decode()
+    assert "Traceback" not in errors.decode()
+    assert not await SandboxClient.listens(url)
+
+
+def test_a_broken_database_is_refused_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "veiviser.db").write_bytes(b"this is not a database at all " * 300)
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+
+    status = _exit_status("status", "123456785")
+
+    said = capsys.readouterr().err
+    assert status == 1
+    assert said == "veiviser: the database cannot be used: file is not a database\n"
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "http"])
+def test_a_port_that_is_none_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _exit_status("sandbox", f"--port={port}") == 2
+    assert "0 to 65535" in capsys.readouterr().err

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from storage.database import Database
 from storage.engine import make_engine, usable_url
+from storage.errors import UnusableDatabaseError
 from storage.work import Work
 from tests.databases import url_in
 from tests.storage.samples import NOW
@@ -101,7 +102,18 @@ def test_sqlite_is_told_to_survive_a_power_cut(
         engine.dispose()
 
 
-@pytest.mark.parametrize("url", ["mysql://h/d", "sqlite://", "sqlite:///:memory:"])
+async def test_a_file_that_is_no_database_is_refused_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "broken.db"
+    file.write_bytes(b"this is not a database at all " * 300)
+    database = Database.open(f"sqlite:///{file}")
+    try:
+        with pytest.raises(UnusableDatabaseError, match="not a database"):
+            await database.migrate()
+    finally:
+        await database.close()
+
+
+@pytest.mark.parametrize("url", ["mysql://h/d", "sqlite://", "sqlite:///:memory:", "rubbish"])
 def test_a_database_that_cannot_serve_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="DATABASE_URL"):
         usable_url(url)
