@@ -17,6 +17,7 @@ from bot.channel import Inquiry
 from bot.clock import TimerClock
 from bot.delivery import Delivery
 from bot.documents.lazily import LazyDocument
+from bot.fitting import Fitting
 from bot.performing import Performer
 from bot.settings import Settings
 from bot.slack.client import close_client, open_client
@@ -60,6 +61,7 @@ class App:
     delivery: Delivery
     poller: Poller
     slack: SlackSocket
+    fitting: Fitting
     publish_profile: Callable[[], Coroutine[None, None, bool]]
 
 
@@ -99,6 +101,8 @@ async def running(
         except SlackSetupError as error:
             raise StartError(str(error)) from error
         stack.push_async_callback(app.slack.stop)
+        app.fitting.start()
+        stack.push_async_callback(app.fitting.stop)
         yield app
 
 
@@ -127,7 +131,14 @@ async def _assemble(
     desk = Desk(client, settings.slack_channel, texts, checklist, permission, shell)
     socket = SlackSocket(settings.slack_app_token, client, workspace, desk)
     poller = Poller(bot, turn, telegram)
-    return App(database, turn, delivery, poller, socket, partial(publish_profile, bot, renderer))
+    fitting = Fitting(
+        library.interpreter,
+        lambda: library.phrasings,
+        settings.models,
+        settings.as_environment(),
+    )
+    publish = partial(publish_profile, bot, renderer)
+    return App(database, turn, delivery, poller, socket, fitting, publish)
 
 
 def _inspect(content: bytes, name: str) -> str | Refusal:

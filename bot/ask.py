@@ -6,7 +6,7 @@ chat, each question in a conversation of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -82,7 +82,7 @@ class Asker:
             outcome=self._outcome(question, after, effects),
             language=after.language,
             text=self._text(effects, after.language),
-            source=self._source(effects, after.language),
+            source=" ".join(filter(None, self._sources(effects, after.language))) or None,
             suggestions=tuple(self._suggestions(effects, after.language)),
         )
 
@@ -108,11 +108,13 @@ class Asker:
             return Outcome.STATUS
         if any(isinstance(effect, OpenDraft) for effect in effects):
             return Outcome.START_APPLICATION
+        if after.interlude is Interlude.LOOKING_UP:
+            return Outcome.STATUS
         if after.interlude is Interlude.WRITING:
             return Outcome.HUMAN
         understood = self._knowledge.understand(question)
         match understood.band:
-            case Band.UNKNOWN:
+            case Band.UNKNOWN | Band.EMPTY:
                 return Outcome.ABSTAIN
             case Band.CLARIFY:
                 return Outcome.CLARIFY
@@ -128,12 +130,19 @@ class Asker:
             messages.append(say("apply.intro", total=len(asked_at_first)))
         return "\n\n".join(self._plain(message, language) for message in messages)
 
-    def _source(self, effects: list[Effect], language: Language) -> str | None:
+    def _sources(self, effects: list[Effect], language: Language) -> Iterator[str]:
         for effect in effects:
-            if isinstance(effect, Tell) and effect.message.key == "answer.entry":
-                line = say("answer.source", entry=effect.message.params["entry"])
-                return self._plain(line, language) or None
-        return None
+            if isinstance(effect, Tell):
+                for message in effect.message.parts or (effect.message,):
+                    yield from self._source_of(message, language)
+
+    def _source_of(self, message: Message, language: Language) -> Iterator[str]:
+        match message.key:
+            case "answer.entry":
+                yield self._plain(say("answer.source", entry=message.params["entry"]), language)
+            case "answer.item":
+                line = say("answer.item_source", item=message.params["item"])
+                yield self._plain(line, language)
 
     def _suggestions(self, effects: list[Effect], language: Language) -> list[Suggestion]:
         entries = [

@@ -89,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("query", help="a name or an organisation number")
     status.add_argument("--json", action="store_true", help="one JSON object")
     add("check", "check", "Check all content and list what is missing per language.")
+    add("fit", "fit", "Fit the understanding of questions; the bot does it too when it has to.")
     add("migrate", "migrate", "Bring the database's tables up to date.")
     register = commands.add_parser("register", help="Load or write the register as CSV.")
     register.set_defaults(module="register")

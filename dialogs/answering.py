@@ -11,12 +11,14 @@ from typing import assert_never
 
 from dialogs.application import apply
 from dialogs.application_screens import current_screen, home_row, resume_row, under_way
+from dialogs.asking import explain
 from dialogs.effects import ListCases, Step
 from dialogs.events import CommandName, Op
 from dialogs.menu import offer_contact
-from dialogs.messages import Message, say
+from dialogs.messages import Message, say, together
 from dialogs.scene import Row, Scene, button
 from dialogs.state import Stage
+from dialogs.status import invite_look_up, look_up
 from knowledge.model import Band, EntryKind, Language, NextStep, Understanding
 
 _ASKING_WORDS = frozenset(
@@ -27,6 +29,8 @@ _ASKING_WORDS = frozenset(
 )
 _MOST_WORDS_OF_A_QUESTION = 30
 _FEWEST_WORDS_TO_SWITCH = 3
+TERMS_EXPLAINED = 3
+"""Buttons that explain jargon, below those for related questions."""
 
 
 def is_question(text: str) -> bool:
@@ -41,8 +45,10 @@ def answer(scene: Scene, text: str, understood: Understanding, doubt: str = "") 
     """Answer a free text. `doubt`: the text may have been the answer to the present question."""
     scene = _in_their_language(scene, text, understood)
     match understood.band:
+        case Band.ANSWER if len(understood.entries) > 1:
+            return _answer_several(scene, understood, doubt)
         case Band.ANSWER:
-            return _act_on(scene, understood.entries[0], doubt)
+            return _act_on(scene, understood.entries[0], understood, doubt)
         case Band.CLARIFY:
             rows: list[Row] = [
                 (button("button.entry", Op.ENTRY, entry, entry=entry),)
@@ -51,30 +57,62 @@ def answer(scene: Scene, text: str, understood: Understanding, doubt: str = "") 
             rows.append((button("button.none_of_these", Op.NONE_OF_THESE),))
             return _with_application(scene, say("answer.clarify"), *rows, doubt=doubt)
         case Band.UNKNOWN:
-            return _with_application(scene, say("answer.unknown"), _contact_row(), doubt=doubt)
+            key = "answer.foreign" if understood.foreign else "answer.unknown"
+            return _with_application(scene, say(key), _contact_row(), doubt=doubt)
+        case Band.EMPTY:
+            return _with_application(scene, say("answer.empty"), doubt=doubt)
     assert_never(understood.band)
 
 
 def _in_their_language(scene: Scene, text: str, understood: Understanding) -> Scene:
     """Follow the language that somebody writes in, until they have chosen one themselves."""
+    if understood.foreign:
+        return scene if scene.conversation.language_chosen else _in(scene, Language.EN)
     seen = understood.language
     plain = scene.conversation.language_chosen or seen is None
     if plain or len(text.split()) < _FEWEST_WORDS_TO_SWITCH:
         return scene
-    offered = seen in scene.knowledge.languages
-    return scene.with_conversation(language=seen if offered else Language.NB)
+    return _in(scene, seen or Language.NB)
 
 
-def _act_on(scene: Scene, entry_id: str, doubt: str) -> Step:
+def _in(scene: Scene, language: Language) -> Scene:
+    offered = language in scene.knowledge.languages
+    return scene.with_conversation(language=language if offered else Language.NB)
+
+
+def _answer_several(scene: Scene, understood: Understanding, doubt: str) -> Step:
+    """Two questions in one message: both answers, one below the other."""
+    first, last = understood.entries[0], understood.entries[-1]
+    step = _with_application(
+        scene,
+        _whole(say("answer.entry", entry=last), understood),
+        *_entry_rows(scene, last),
+        doubt=doubt,
+    )
+    return replace(step, effects=(scene.tell(say("answer.entry", entry=first)), *step.effects))
+
+
+def _whole(message: Message, understood: Understanding) -> Message:
+    """The message, and that something in the question is left unanswered, where it is."""
+    return together(message, say("answer.partly") if understood.partly else None)
+
+
+def _act_on(scene: Scene, entry_id: str, understood: Understanding, doubt: str) -> Step:
     entry = scene.knowledge.entries[entry_id]
     match entry.kind:
         case EntryKind.ANSWER:
             return _with_application(
                 scene,
-                say("answer.entry", entry=entry_id),
+                _whole(say("answer.entry", entry=entry_id), understood),
                 *_entry_rows(scene, entry_id),
                 doubt=doubt,
             )
+        case EntryKind.REGISTER if understood.subject:
+            return look_up(scene, understood.subject)
+        case EntryKind.REGISTER:
+            return invite_look_up(scene)
+        case EntryKind.ITEM:
+            return _explain_item(scene, understood.subject, doubt)
         case EntryKind.SMALLTALK:
             return _with_application(scene, say("answer.smalltalk", entry=entry_id), doubt=doubt)
         case EntryKind.OWN_CASE:
@@ -86,13 +124,24 @@ def _act_on(scene: Scene, entry_id: str, doubt: str) -> Step:
     assert_never(entry.kind)
 
 
+def _explain_item(scene: Scene, item_id: str, doubt: str) -> Step:
+    """Why the checklist asks for something; without a name, for what is asked right now."""
+    active = under_way(scene)
+    asked = active[0].item if active and active[0].stage is Stage.ASKING else ""
+    if not item_id and not asked:
+        return _with_application(scene, say("answer.which_item"))
+    if item_id in {"", asked}:
+        return explain(scene, "ask.why")
+    return _with_application(scene, say("answer.item", item=item_id), doubt=doubt)
+
+
 def show_entry(scene: Scene, entry_id: str) -> Step:
     """An entry that was chosen by button takes the place of the choice."""
     if entry_id not in scene.knowledge.entries:
         return scene.step(scene.tell(say("answer.unknown"), _contact_row()))
     entry = scene.knowledge.entries[entry_id]
     if entry.kind is not EntryKind.ANSWER:
-        return _act_on(scene, entry_id, "")
+        return _act_on(scene, entry_id, Understanding(Band.ANSWER, (entry_id,)), "")
     rows = _entry_rows(scene, entry_id)
     return scene.step(scene.tell(say("answer.entry", entry=entry_id), *rows))
 
@@ -104,9 +153,8 @@ def none_of_these(scene: Scene) -> Step:
 
 def _entry_rows(scene: Scene, entry_id: str) -> tuple[Row, ...]:
     entry = scene.knowledge.entries[entry_id]
-    rows: list[Row] = [
-        (button("button.entry", Op.ENTRY, other, entry=other),) for other in entry.related
-    ]
+    onward = (*entry.related, *entry.terms[:TERMS_EXPLAINED])
+    rows: list[Row] = [(button("button.entry", Op.ENTRY, other, entry=other),) for other in onward]
     match entry.next_step:
         case NextStep.APPLY:
             rows.append((button("button.apply", Op.MENU, CommandName.APPLY),))

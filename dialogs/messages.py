@@ -102,6 +102,12 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     "answer.clarify": (),
     "answer.unknown": (),
     "answer.none_of_these": (),
+    "answer.partly": (),
+    "answer.empty": (),
+    "answer.foreign": (),
+    "answer.item": ("item",),
+    "answer.item_source": ("item",),
+    "answer.which_item": (),
     # the application
     "apply.intro": ("total",),
     "apply.welcome_back": (),
