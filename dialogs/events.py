@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from dialogs.lessons import Lesson, TaughtChange
 from dialogs.state import (
     Address,
     Attachment,
@@ -60,6 +61,8 @@ class Op(StrEnum):
     ASSIGN_FILE = "g"  # arg: item, for a file that nobody asked for
     ENTRY = "e"  # arg: entry id
     NONE_OF_THESE = "z"
+    HELPED = "hy"  # arg: entry id
+    NOT_HELPED = "hn"  # arg: entry id
     LANGUAGE = "l"  # arg: language code
     DELETE = "d"
     WITHDRAW = "u"
@@ -276,6 +279,46 @@ class InquiryAnswered:
     placement: Placement = ANYWHERE
 
 
+@dataclass(frozen=True, slots=True)
+class QuestionKept:
+    """A question is in the backlog, under that number; None: its asker had it there already."""
+
+    question: int | None
+    placement: Placement = ANYWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class LessonLearnt:
+    """What was taught is stored, and asks for `entry`. `askers` wait for it, each with their words.
+
+    `accepted` is False when a colleague had already dealt with the question.
+    """
+
+    question: int
+    entry: str
+    askers: tuple[tuple[Address, str], ...]
+    accepted: bool
+    placement: Placement = ANYWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionDismissed:
+    """A question left the backlog. `accepted` is False when it was not there any more."""
+
+    question: int
+    accepted: bool
+    placement: Placement = ANYWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtChanged:
+    """What was taught is different. `accepted` is False when it was not there any more."""
+
+    change: TaughtChange
+    accepted: bool
+    placement: Placement = ANYWHERE
+
+
 # --- the secretariat ------------------------------------------------------------------------------
 
 
@@ -355,6 +398,37 @@ class SlashCommanded:
     by: Person
 
 
+@dataclass(frozen=True, slots=True)
+class Instructed:
+    """A member of the secretariat taught the answer to a question of the backlog."""
+
+    lesson: Lesson
+    by: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissed:
+    """A member of the secretariat took a question out of the backlog, unanswered."""
+
+    question: int
+    by: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A member of the secretariat changed, or took back, what was taught."""
+
+    change: TaughtChange
+    by: Person
+
+
+@dataclass(frozen=True, slots=True)
+class MonthEnded:
+    """A month is over, named by its first day, and its tally can be told."""
+
+    month: date
+
+
 QueryResult = (
     DraftOpened
     | ReferenceAllocated
@@ -363,6 +437,10 @@ QueryResult = (
     | DraftsErased
     | InquiryOpened
     | InquiryAnswered
+    | QuestionKept
+    | LessonLearnt
+    | QuestionDismissed
+    | TaughtChanged
 )
 ApplicantEvent = (
     Said
@@ -378,5 +456,7 @@ ApplicantEvent = (
     | FileFetched
     | FileRefused
 )
-SecretariatEvent = Decided | Replied | SlashCommanded
+SecretariatEvent = (
+    Decided | Replied | SlashCommanded | Instructed | Dismissed | Revised | MonthEnded
+)
 Event = ApplicantEvent | SecretariatEvent | QueryResult

@@ -42,6 +42,6 @@ class Library:
     search: Search
     languages: tuple[Language, ...]
 
-    def understand(self, text: str) -> Understanding:
+    def understand(self, text: str, after: str | None = None) -> Understanding:
         """What a free text means. Never raises, whatever the text."""
         return self.search.understand(text)

@@ -15,7 +15,7 @@ from knowledge.texts import BASE, entry_key
 from knowledge.yaml_source import Listing, Scalar, Table, read_text
 
 _ENTRY_KEYS = frozenset(
-    {"id", "kind", "title", "answer", "sources", "as_of", "related", "next_step", "ask"}
+    {"id", "kind", "title", "answer", "sources", "as_of", "related", "next_step", "review_by", "ask"}
 )
 _OVERLAY_KEYS = frozenset({"title", "answer", "ask"})
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -100,6 +100,7 @@ def _read_entry(draft: Draft, table: Table) -> None:
         as_of=fields.iso_date("as_of"),
         related=related,
         next_step=fields.one_of("next_step", NextStep),
+        review_by=fields.iso_date("review_by"),
     )
     draft.entry_places[entry_id] = fields.place("id")
     spoken = kind in {EntryKind.ANSWER, EntryKind.SMALLTALK}

@@ -152,6 +152,11 @@ class Entry:
     as_of: date | None  # the newest date that its sources vouch for; None: they are undated
     related: tuple[str, ...] = ()
     next_step: NextStep | None = None
+    review_by: date | None = None  # somebody has to look at it again by that day; None: no day set
+
+    def overdue(self, today: date) -> bool:
+        """Whether nobody has looked at it by the day that was set for that."""
+        return self.review_by is not None and self.review_by < today
 
 
 class Band(StrEnum):
@@ -189,9 +194,43 @@ class Knowledge(Protocol):
         """The languages that the phrases exist in, the base language first."""
         ...
 
-    def understand(self, text: str) -> Understanding:
-        """What a free text means. Never raises, whatever the text."""
+    def understand(self, text: str, after: str | None = None) -> Understanding:
+        """What a free text means, right after an answer. Never raises, whatever the text.
+
+        `after` is the id of the entry answered last in the conversation.
+        """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtEntry:
+    """An answer that the secretariat wrote in Slack, in Bokmål and without any markup."""
+
+    number: int
+    id: str
+    title: str
+    answer: str
+    source: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtPhrasing:
+    """A way of asking that the secretariat taught: `text` asks for `entry`."""
+
+    number: int
+    text: str
+    entry: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """Everything that was taught; `version` grows with every change of it."""
+
+    version: int = 0
+    entries: tuple[TaughtEntry, ...] = ()
+    phrasings: tuple[TaughtPhrasing, ...] = ()
 
 
 class Asked(Protocol):
