@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, assert_never
 
+from bot.lessons import answered, record
 from dialogs.effects import (
     AllocateReference,
     AnswerInquiry,
@@ -48,6 +49,17 @@ from dialogs.events import (
     Pressed,
     ReferenceAllocated,
     RegisterSearched,
+)
+from dialogs.lesson_effects import (
+    ChangeTaught,
+    CountAsked,
+    DismissQuestion,
+    ForgetAsker,
+    KeepQuestion,
+    Learn,
+    PostOverdue,
+    PostSummary,
+    RefreshQuestion,
 )
 from dialogs.scene import OSLO
 from dialogs.state import Address, Conversation, Dossier, State
@@ -105,8 +117,13 @@ class Exchange:
                         | PostAttachment()
                         | PostToThread()
                         | RefreshInquiry()
+                        | RefreshQuestion()
+                        | PostSummary()
+                        | PostOverdue()
                     ):
                         self.durables.append(effect)
+                    case CountAsked() | ForgetAsker():
+                        record(self._work, effect, self._now)
                     case _:
                         waiting.append(self._ask(effect))
             state = self._still_there(state)
@@ -177,12 +194,15 @@ class Exchange:
                 cases = work.dossiers.summaries(owner, self._knowledge.checklist.name_item)
                 return CasesListed(cases, placement)
             case EraseDrafts(owner, placement):
+                work.backlog.forget(owner)
                 return DraftsErased(*work.dossiers.erase_drafts(owner), placement)
             case OpenInquiry(asker, text, dossier, placement):
                 return InquiryOpened(work.inquiries.open(asker, text, dossier, now), placement)
             case AnswerInquiry(inquiry, asker, text, by, placement):
                 accepted = work.inquiries.answer(inquiry, text, by, now)
                 return InquiryAnswered(inquiry, asker, text, accepted, placement)
+            case KeepQuestion() | Learn() | DismissQuestion() | ChangeTaught():
+                return answered(work, query, now)
         assert_never(query)
 
 
@@ -215,6 +235,10 @@ def lane_of(effect: Durable) -> tuple[str, str]:
             return f"file:{effect.dossier}:{effect.upload}", owner.channel
         case RefreshInquiry():
             return f"inquiry:{effect.inquiry}", SECRETARIAT
+        case RefreshQuestion():
+            return f"question:{effect.question}", SECRETARIAT
+        case PostSummary() | PostOverdue():
+            return "month", SECRETARIAT
         case RefreshCard() | PostDossier() | PostAttachment() | PostToThread():
             return f"case:{effect.dossier}", SECRETARIAT
     assert_never(effect)

@@ -15,7 +15,8 @@ from knowledge.texts import BASE, entry_key
 from knowledge.yaml_source import Listing, Scalar, Table, read_text
 
 _ENTRY_KEYS = frozenset(
-    {"id", "kind", "title", "answer", "sources", "as_of", "related", "next_step", "review_by", "ask"}
+    {"id", "kind", "title", "answer", "sources", "as_of", "related", "next_step", "ask"}
+    | {"review_by"}
 )
 _OVERLAY_KEYS = frozenset({"title", "answer", "ask"})
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

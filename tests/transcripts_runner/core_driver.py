@@ -9,6 +9,7 @@ from bot.channel import Inquiry
 from bot.files import inspect
 from bot.slack.cards import card
 from bot.slack.inquiries import inquiry_post
+from bot.slack.questions import question_post
 from bot.slack.texts import Texts
 from bot.telegram.commands import parse_command
 from bot.telegram.keyboards import shorten
@@ -36,29 +37,36 @@ from dialogs.events import (
     Event,
     FileFetched,
     FileRefused,
+    Instructed,
     MediaKind,
     Pressed,
     Refusal,
     Replied,
+    Revised,
     Said,
     SentMedia,
     SlashCommanded,
     Uploaded,
 )
+from dialogs.lesson_effects import RefreshQuestion
+from dialogs.lessons import Lesson, NewAnswer, RemoveEntry
 from dialogs.messages import Message, say
 from dialogs.scene import OSLO
 from dialogs.state import Address, Attachment, Dossier, Person, RemoteFile
 from knowledge.library import Library
 from knowledge.model import Language, Markup
 from knowledge.renderer import ContentRenderer
+from knowledge.taught import Overlay
 from tests.dialogs.world import KARI, Shown, World
 from tests.transcripts_runner.driving import (
     SIRI,
     Answering,
+    Forgetting,
     Line,
     SecretariatAct,
     Slash,
     StoryClock,
+    Teaching,
     View,
     pick,
     register_entries,
@@ -78,6 +86,7 @@ class CoreDriver:
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._overlay = Overlay(library)
         self._renderer = ContentRenderer(library)
         self._texts = Texts(self._renderer)
 
@@ -169,6 +178,14 @@ class CoreDriver:
             case Answering(text):
                 number = max(self._world.inquiries)
                 self._take(Replied(number, self._world.inquiries[number].asker, text, MEMBER))
+            case Teaching():
+                number = max(self._world.lessons.questions)
+                text = self._world.lessons.questions[number].text
+                self._take(Instructed(self._lesson(act, number, text), MEMBER))
+            case Forgetting(title):
+                entries = self._world.lessons.taught.entries
+                number = next(each.number for each in entries if each.title == title)
+                self._take(Revised(RemoveEntry(number), MEMBER))
             case Slash(line):
                 word, _, argument = line.partition(" ")
                 self._take(SlashCommanded(word, argument, MEMBER))
@@ -176,6 +193,14 @@ class CoreDriver:
                 dossier = max(d.id for d in self._world.dossiers.values() if d.reference)
                 seen = self._world.dossiers[dossier].revision
                 self._take(Decided(dossier, act, MEMBER, seen))
+
+    def _lesson(self, act: Teaching, number: int, text: str) -> Lesson:
+        if act.entry:
+            titles = {
+                self._renderer.title(each, Language.NB): each for each in self._library.entries
+            }
+            return Lesson(number, text, titles[act.entry])
+        return Lesson(number, text, new=NewAnswer(act.title, act.answer, act.source))
 
     # --- what is seen -----------------------------------------------------------------------------
 
@@ -193,7 +218,13 @@ class CoreDriver:
         }
 
     def _take(self, event: Event, address: Address = KARI) -> None:
+        known = self._world.lessons.taught.version
         taken = self._world.take(event, address, self._language)
+        if self._world.lessons.taught.version != known:
+            knowledge = self._overlay.with_taught(self._world.lessons.taught)
+            self._world.knowledge = knowledge
+            self._renderer = ContentRenderer(knowledge.library)
+            self._texts = Texts(self._renderer)
         for effect in taken.effects:
             self._perform(effect)
 
@@ -219,6 +250,9 @@ class CoreDriver:
                 self._post_attachment(self._world.dossiers[dossier], item, upload)
             case RefreshInquiry(inquiry):
                 self._put_inquiry(inquiry)
+            case RefreshQuestion(question):
+                post = question_post(self._world.lessons.questions[question], self._texts)
+                self._view.questions[str(question)] = from_blocks(post.blocks, post.text)
             case _:
                 pass
 

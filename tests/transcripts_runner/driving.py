@@ -58,6 +58,7 @@ class View:
     cards: dict[str, str] = field(default_factory=dict)
     threads: dict[str, str] = field(default_factory=dict)
     inquiries: dict[str, str] = field(default_factory=dict)
+    questions: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,24 @@ class Slash:
     line: str
 
 
-SecretariatAct = CaseAct | Answering | Slash
+@dataclass(frozen=True, slots=True)
+class Teaching:
+    """The secretariat answers the newest question without an answer: with an entry, or anew."""
+
+    entry: str = ""
+    title: str = ""
+    answer: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """The secretariat removes a taught answer, by its title."""
+
+    title: str
+
+
+SecretariatAct = CaseAct | Answering | Slash | Teaching | Forgetting
 
 
 class Driver(Protocol):
@@ -114,6 +132,9 @@ def pick(chat: dict[int, Line], label: str) -> tuple[int, int]:
 
 _ASK = re.compile(r"ask for \[(?P<items>[^\]]*)\](?:: (?P<note>.*))?\Z", re.DOTALL)
 _APPROVE = re.compile(r"approve (?P<start>\S+) to (?P<end>\S+): (?P<why>.*)\Z", re.DOTALL)
+_TEACH = re.compile(
+    r"teach: (?P<title>[^|]*) \| (?P<answer>[^|]*) \| (?P<source>[^|]*)\Z", re.DOTALL
+)
 
 
 def read_act(written: str, today: date) -> SecretariatAct:
@@ -123,6 +144,12 @@ def read_act(written: str, today: date) -> SecretariatAct:
         ValueError: nobody can read it.
     """
     word, _, rest = written.partition(" ")
+    if taught := _TEACH.match(written):
+        return Teaching(title=taught["title"], answer=taught["answer"], source=taught["source"])
+    if written.startswith("teach as: "):
+        return Teaching(entry=written.removeprefix("teach as: "))
+    if written.startswith("forget: "):
+        return Forgetting(written.removeprefix("forget: "))
     if asked := _ASK.match(written):
         items = tuple(each.strip() for each in asked["items"].split(","))
         return RequestChanges(items, asked["note"] or "")

@@ -11,9 +11,12 @@ from pathlib import Path
 from bot.channel import Inbound, Inquiry, Parcel, Sending
 from bot.delivery import Delivery
 from bot.files import inspect
+from bot.learning import Learning, LearntRenderer
+from bot.lesson_posts import LessonPosts
 from bot.performing import Performer
 from bot.slack.cards import card
 from bot.slack.inquiries import inquiry_post
+from bot.slack.questions import question_post
 from bot.slack.texts import Texts
 from bot.telegram.commands import parse_command
 from bot.telegram.keyboards import shorten
@@ -29,29 +32,33 @@ from dialogs.events import (
     Decided,
     Edited,
     Event,
+    Instructed,
     MediaKind,
     Pressed,
     Replied,
+    Revised,
     Said,
     SentMedia,
     SlashCommanded,
     Uploaded,
 )
+from dialogs.lessons import Lesson, MonthSummary, NewAnswer, OpenQuestion, RemoveEntry
 from dialogs.messages import Message
 from dialogs.scene import OSLO
 from dialogs.state import Address, Dossier, RemoteFile
 from knowledge.library import Library
-from knowledge.model import Language, Markup
-from knowledge.renderer import ContentRenderer
+from knowledge.model import Entry, Language, Markup, Renderer
 from storage.database import Database
 from tests.dialogs.world import KARI
 from tests.transcripts_runner.core_driver import GROUP, MEMBER
 from tests.transcripts_runner.driving import (
     Answering,
+    Forgetting,
     Line,
     SecretariatAct,
     Slash,
     StoryClock,
+    Teaching,
     View,
     pick,
     register_entries,
@@ -65,7 +72,7 @@ from tests.transcripts_runner.wording import from_blocks, from_html, from_mrkdwn
 class RememberingChat:
     """An applicant channel that shows nothing to anybody."""
 
-    renderer: ContentRenderer
+    renderer: Renderer
     view: View
     name: str = "telegram"
     last: int = 100
@@ -147,6 +154,17 @@ class RememberingDesk:
         self.view.inquiries[str(inquiry.id)] = from_blocks(made.blocks, made.text)
         return str(inquiry.id)
 
+    async def put_question(self, question: OpenQuestion, post: str | None, sending: Sending) -> str:
+        made = question_post(question, self.texts)
+        self.view.questions[str(question.id)] = from_blocks(made.blocks, made.text)
+        return str(question.id)
+
+    async def post_summary(self, summary: MonthSummary, sending: Sending) -> None:
+        raise AssertionError("no story waits for the first of a month")
+
+    async def post_overdue(self, entries: Sequence[Entry], sending: Sending) -> None:
+        raise AssertionError("no story waits for the first of a month")
+
     def _thread(self, text: str) -> None:
         self.view.threads[f"{len(self.view.threads):04d}"] = text
 
@@ -163,7 +181,8 @@ class TurnDriver:
 
     def __init__(self, library: Library, folder: Path) -> None:
         self._library = library
-        self._renderer = ContentRenderer(library)
+        self._learning = Learning(library)
+        self._renderer = LearntRenderer(self._learning)
         self._texts = Texts(self._renderer)
         self._url = f"sqlite:///{folder / 'story.db'}"
 
@@ -182,14 +201,16 @@ class TurnDriver:
     async def _open(self) -> None:
         self._database = Database.open(self._url)
         await self._database.migrate()
-        self._turn = Turn(self._database, self._library, self._clock)
+        look = self._learning.look
+        self._turn = Turn(self._database, self._library, self._clock, look=look)
         channels = {self._chat.name: self._chat}
         applicants = ToApplicants(
-            self._database, self._turn, self._library, self._clock, channels, inspect, _pdf
+            self._database, self._turn, self._library, self._clock, channels, inspect, _pdf, look
         )
         checklist = self._library.checklist
         secretariat = ToSecretariat(self._database, checklist, self._desk, _pdf)
-        performer = Performer(self._database, applicants, secretariat)
+        lessons = LessonPosts(self._database, look, self._desk)
+        performer = Performer(self._database, applicants, secretariat, lessons)
         self._delivery = Delivery(self._database, self._turn, performer, self._clock)
         await self._delivery.start()
 
@@ -255,6 +276,13 @@ class TurnDriver:
             case Answering(text):
                 number = max(int(each) for each in self._view.inquiries)
                 await self._take(Replied(number, KARI, text, MEMBER), None)
+            case Teaching():
+                await self._take(Instructed(await self._lesson(act), MEMBER), None)
+            case Forgetting(title):
+                await self._database.read(self._learning.look)
+                entries = self._learning.taught.entries
+                number = next(each.number for each in entries if each.title == title)
+                await self._take(Revised(RemoveEntry(number), MEMBER), None)
             case Slash(line):
                 word, _, argument = line.partition(" ")
                 await self._take(SlashCommanded(word, argument, MEMBER), None)
@@ -263,6 +291,18 @@ class TurnDriver:
                 dossier = await self._database.read(lambda work: work.dossiers.load(number))
                 assert dossier is not None
                 await self._take(Decided(number, act, MEMBER, dossier.revision), None)
+
+    async def _lesson(self, act: Teaching) -> Lesson:
+        number = max(int(each) for each in self._view.questions)
+        question = await self._database.read(lambda work: work.backlog.load(number))
+        assert question is not None
+        if act.entry:
+            known = {self._titled(each): each for each in self._library.entries}
+            return Lesson(number, question.text, known[act.entry])
+        return Lesson(number, question.text, new=NewAnswer(act.title, act.answer, act.source))
+
+    def _titled(self, entry: str) -> str:
+        return self._learning.renderer.title(entry, Language.NB)
 
     # --- what is seen -----------------------------------------------------------------------------
 
