@@ -6,7 +6,7 @@ chat, each question in a conversation of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -122,7 +122,9 @@ class Asker:
         assert_never(understood.band)
 
     def _text(self, effects: list[Effect], language: Language) -> str:
-        messages = [effect.message for effect in effects if isinstance(effect, Tell)]
+        told = [effect.message for effect in effects if isinstance(effect, Tell)]
+        # Nobody's question is kept here, so none is promised an answer.
+        messages = [leaf for each in told for leaf in _leaves(each) if leaf.key != "answer.kept"]
         if any(isinstance(effect, OpenDraft) for effect in effects):
             asked_at_first = relevant(self._knowledge.checklist, {})
             messages.append(say("apply.intro", total=len(asked_at_first)))
@@ -130,9 +132,10 @@ class Asker:
 
     def _source(self, effects: list[Effect], language: Language) -> str | None:
         for effect in effects:
-            if isinstance(effect, Tell) and effect.message.key == "answer.entry":
-                line = say("answer.source", entry=effect.message.params["entry"])
-                return self._plain(line, language) or None
+            for leaf in _leaves(effect.message) if isinstance(effect, Tell) else ():
+                if leaf.key == "answer.entry":
+                    line = say("answer.source", entry=leaf.params["entry"])
+                    return self._plain(line, language) or None
         return None
 
     def _suggestions(self, effects: list[Effect], language: Language) -> list[Suggestion]:
@@ -154,3 +157,10 @@ class Asker:
 
     def _plain(self, message: Message, language: Language) -> str:
         return self._renderer.render_message(message, language, Markup.PLAIN)
+
+
+def _leaves(message: Message) -> Iterator[Message]:
+    if not message.parts:
+        yield message
+    for part in message.parts:
+        yield from _leaves(part)

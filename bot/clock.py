@@ -64,6 +64,7 @@ class TimerClock:
         self._jobs: Mapping[str, Job] = {PURGE: purge, **(jobs or {})}
         self._recurring: Mapping[str, Next] = {PURGE: lambda now: now, **(recurring or {})}
         self._look_seconds = look_seconds
+        self._ending = False
         self._running: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -74,6 +75,8 @@ class TimerClock:
 
     async def stop(self) -> None:
         """End between two timers."""
+        # A transaction that is just being committed goes on to its end, whatever is cancelled.
+        self._ending = True
         if self._running is not None:
             self._running.cancel()
             await asyncio.gather(self._running, return_exceptions=True)
@@ -93,7 +96,7 @@ class TimerClock:
                 work.timers.set(Timer(SUBJECTS.get(kind, kind), kind, due(now)))
 
     async def _run(self) -> None:
-        while True:
+        while not self._ending:
             try:
                 await self.run_due()
             except Exception as error:  # a database out of order must not end the clock

@@ -202,7 +202,7 @@ class SandboxDriver:
             chat=await self._chat(self._kari),
             group=await self._chat(self._group) if self._group else {},
             toasts=[tidy(text) for text in await self._kari.toasts()],
-            whispers=[from_mrkdwn(post.text) for post in await siri.ephemerals()],
+            whispers=[from_mrkdwn(post.text) for post in await siri.ephemerals() if _is_note(post)],
             cards={post.ts: _post(post) for post in cards},
             threads=threads,
             inquiries={post.ts: _post(post) for post in posts if _is_inquiry(post)},
@@ -223,6 +223,11 @@ def _is_card(post: Post) -> bool:
     """Every card of a case begins with a header, and nothing else does."""
     blocks = post.raw.get("blocks", [])
     return bool(blocks) and bool(blocks[0]["type"] == "header")
+
+
+def _is_note(post: Post) -> bool:
+    """A list with buttons was asked for as a way to press them, and is no news."""
+    return not post.buttons
 
 
 def _is_question(post: Post) -> bool:
