@@ -28,9 +28,12 @@ class Backlog:
     def keep(self, asker: Address, question: Waiting, now: datetime) -> int | None:
         """Put a question to those that are alike; its number.
 
-        None when the asker waits for the answer to this question already.
+        None when the asker waits for the answer to this question already, or has said about this
+        answer that it did not help.
         """
         words = normalised(question.text)
+        if not words and self._has_said(asker, question.entry):
+            return None
         number = self._alike(words, question.entry)
         if number is None:
             number = self._open(question, words, now)
@@ -164,6 +167,19 @@ class Backlog:
             backlog_lines.c.backlog_id == number,
             backlog_lines.c.channel == asker.channel,
             backlog_lines.c.chat == asker.chat,
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
+
+    def _has_said(self, asker: Address, entry: str) -> bool:
+        query = (
+            select(backlog_lines.c.id)
+            .join(backlog, backlog.c.id == backlog_lines.c.backlog_id)
+            .where(
+                _IS_OPEN,
+                backlog.c.entry == entry,
+                backlog_lines.c.channel == asker.channel,
+                backlog_lines.c.chat == asker.chat,
+            )
         )
         return self._connection.execute(query.limit(1)).first() is not None
 

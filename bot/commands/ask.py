@@ -6,8 +6,10 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from bot.ask import Asker, Reply
+from bot.cli import CommandError
 from bot.commands.opening import now, open_content, with_database
 from bot.learning import Learning
 from bot.settings import Settings, read_settings
@@ -20,7 +22,8 @@ def run(options: argparse.Namespace) -> int:
     settings = read_settings()
     library = open_content(settings.content_dir)
     learning = Learning(library)
-    with_database(settings, learning.look)
+    with suppress(CommandError):  # the files answer alone where there is no database
+        with_database(settings, learning.look)
     asker = Asker(learning.knowledge, learning.renderer, _register(settings), now)
     questions = [options.question] if options.question is not None else _lines()
     for question in questions:

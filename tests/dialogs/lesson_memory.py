@@ -72,6 +72,9 @@ class LessonMemory:
         asked, now = query.question, self.clock()
         open_ones = [each for each in self.questions.values() if each.state is QuestionState.OPEN]
         words = normalised(asked.text)
+        said = any(e.entry == asked.entry and query.asker in self.askers[e.id] for e in open_ones)
+        if not words and said:
+            return None
         if words:
             known = ((each.id, normalised(each.text)) for each in open_ones if each.text)
             number = first_alike(words, known)
