@@ -82,14 +82,18 @@ class Backlog:
         """
         if not self._close(number, QuestionState.LEARNT, by, now, learnt=entry):
             return None
+        askers = self.waiting(number)
+        self._forget(backlog_lines.c.backlog_id == number)
+        return askers
+
+    def waiting(self, number: int) -> tuple[tuple[Address, str], ...]:
+        """Who waits for the answer to a question, each with their own words."""
         lines = self._connection.execute(
             select(backlog_lines)
             .where(backlog_lines.c.backlog_id == number, backlog_lines.c.chat.is_not(None))
             .order_by(backlog_lines.c.id)
         )
-        askers = {Address(line.channel, line.chat): line.text for line in lines}
-        self._forget(backlog_lines.c.backlog_id == number)
-        return tuple(askers.items())
+        return tuple({Address(line.channel, line.chat): line.text for line in lines}.items())
 
     def dismiss(self, number: int, by: Person, now: datetime) -> bool:
         """Close a question that gets no answer, and keep only its first text."""
