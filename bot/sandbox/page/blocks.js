@@ -62,6 +62,7 @@ function searchable(element, attributes, search) {
   let waiting = null;
   let newest = 0;
   const ask = async (typed) => {
+    if (!search) return; // Slack searches in messages too; nothing here does
     const number = ++newest;
     const options = await search(element, typed);
     if (number === newest) show(element.initial_option && !typed ? [element.initial_option, ...options.filter((option) => option.value !== element.initial_option.value)] : options);
