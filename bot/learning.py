@@ -114,9 +114,3 @@ class LearntRenderer:
     def render_message(self, message: Asked, language: Language, markup: Markup) -> str:
         """A message of the core; raises what `ContentRenderer.render_message` raises."""
         return self._learning.renderer.render_message(message, language, markup)
-
-    def title(self, entry: str, language: Language) -> str:
-        """What an entry is called; the id of one that is gone."""
-        if entry not in self._learning.knowledge.entries:
-            return entry
-        return self._learning.renderer.title(entry, language)

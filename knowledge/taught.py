@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from knowledge import formats, language
 from knowledge.library import Library, Source
@@ -77,11 +78,12 @@ class Overlay:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._own = frozenset(normalised(phrasing.text) for phrasing in library.phrasings)
 
     def with_taught(self, taught: Taught) -> TaughtLibrary:
         """The content with all that was taught. What leads nowhere any more is left out."""
         base = self._library
+        if not (taught.entries or taught.phrasings):
+            return TaughtLibrary(base, Wordings(()), frozenset())
         new = [each for each in taught.entries if each.id not in base.entries]
         entries = {**base.entries, **{each.id: _entry(each) for each in new}}
         titles = [TaughtPhrasing(0, each.title, each.id, BASE) for each in new]
@@ -95,6 +97,11 @@ class Overlay:
             phrasings=(*base.phrasings, *phrasings),
         )
         return TaughtLibrary(library, Wordings([*titles, *asked]), self._own)
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        """How the files' phrasings read normalised: some 50 ms, so not before it is needed."""
+        return frozenset(normalised(phrasing.text) for phrasing in self._library.phrasings)
 
 
 def literal(text: str) -> str:
