@@ -83,16 +83,7 @@ async def running(
         StartError: a token, the channel or the database is wrong, or another process is running.
     """
     async with AsyncExitStack() as stack:
-        try:
-            stack.enter_context(only_process(settings.var_dir))
-        except AlreadyRunningError as error:
-            raise StartError(str(error)) from error
-        try:
-            database = Database.open(settings.database)
-            stack.push_async_callback(database.close)
-            await database.migrate()
-        except UnusableDatabaseError as error:
-            raise StartError(f"the database cannot be used: {error}") from error
+        database = await _open(stack, settings)
         learning = Learning(library, on_taught)
         await database.read(learning.look)
         app = await _assemble(stack, settings, learning, clock, database)
@@ -109,6 +100,21 @@ async def running(
             raise StartError(str(error)) from error
         stack.push_async_callback(app.slack.stop)
         yield app
+
+
+async def _open(stack: AsyncExitStack, settings: Settings) -> Database:
+    """The database, for this process alone and with its tables up to date."""
+    try:
+        stack.enter_context(only_process(settings.var_dir))
+    except AlreadyRunningError as error:
+        raise StartError(str(error)) from error
+    try:
+        database = Database.open(settings.database)
+        stack.push_async_callback(database.close)
+        await database.migrate()
+    except UnusableDatabaseError as error:
+        raise StartError(f"the database cannot be used: {error}") from error
+    return database
 
 
 async def _assemble(

@@ -17,6 +17,7 @@ from dialogs.effects import (
     AnswerInquiry,
     DeleteMessage,
     Durable,
+    Ephemeral,
     EraseDrafts,
     FetchFile,
     ListCases,
@@ -32,8 +33,6 @@ from dialogs.effects import (
     SendCopy,
     Step,
     Tell,
-    Toast,
-    Whisper,
 )
 from dialogs.events import (
     Action,
@@ -52,13 +51,12 @@ from dialogs.events import (
 )
 from dialogs.lesson_effects import (
     ChangeTaught,
-    CountAsked,
     DismissQuestion,
-    ForgetAsker,
     KeepQuestion,
     Learn,
     PostOverdue,
     PostSummary,
+    Record,
     RefreshQuestion,
 )
 from dialogs.scene import OSLO
@@ -89,7 +87,7 @@ class Exchange:
         self._now = now
         self._before: dict[int, Dossier] = {}
         self.durables: list[Durable] = []
-        self.ephemerals: list[Toast | Whisper] = []
+        self.ephemerals: list[Ephemeral] = []
         self.language = Language.NB
 
     def run(self, address: Address | None, event: Event, language: Language) -> None:
@@ -104,28 +102,14 @@ class Exchange:
             step = self._step(state, waiting.popleft(), self._knowledge, self._now)
             state = self._save(step.state)
             for effect in step.effects:
-                match effect:
-                    case Toast() | Whisper():
-                        self.ephemerals.append(effect)
-                    case (
-                        Tell()
-                        | SendCopy()
-                        | DeleteMessage()
-                        | FetchFile()
-                        | RefreshCard()
-                        | PostDossier()
-                        | PostAttachment()
-                        | PostToThread()
-                        | RefreshInquiry()
-                        | RefreshQuestion()
-                        | PostSummary()
-                        | PostOverdue()
-                    ):
-                        self.durables.append(effect)
-                    case CountAsked() | ForgetAsker():
-                        record(self._work, effect, self._now)
-                    case _:
-                        waiting.append(self._ask(effect))
+                if isinstance(effect, Ephemeral):
+                    self.ephemerals.append(effect)
+                elif isinstance(effect, Durable):
+                    self.durables.append(effect)
+                elif isinstance(effect, Record):
+                    record(self._work, effect, self._now)
+                else:
+                    waiting.append(self._ask(effect))
             state = self._still_there(state)
             if not waiting:
                 self._finish(state.conversation)

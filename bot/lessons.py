@@ -8,12 +8,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from dialogs.events import (
-    LessonLearnt,
-    QuestionDismissed,
-    QuestionKept,
-    TaughtChanged,
-)
 from dialogs.lesson_effects import (
     ChangeTaught,
     CountAsked,
@@ -24,6 +18,7 @@ from dialogs.lesson_effects import (
     LessonQuery,
     Record,
 )
+from dialogs.lesson_events import LessonLearnt, QuestionDismissed, QuestionKept, TaughtChanged
 from dialogs.likeness import normalised
 from dialogs.scene import OSLO
 from knowledge.model import Language

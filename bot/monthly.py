@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Job
 from bot.turn import Turn
-from dialogs.events import MonthEnded
+from dialogs.lesson_events import MonthEnded
 from dialogs.scene import OSLO
 from storage.timers import Timer
 from storage.work import Work

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dialogs.events import ANYWHERE, Action, Placement
+from dialogs.events import Action
 from dialogs.lesson_effects import (
     LessonQuery,
     PostOverdue,
@@ -18,6 +18,7 @@ from dialogs.lesson_effects import (
     RefreshQuestion,
 )
 from dialogs.messages import Message
+from dialogs.placement import ANYWHERE, Placement
 from dialogs.state import Address, Person, RemoteFile, State
 
 

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from dialogs.lessons import Lesson, TaughtChange
+from dialogs.lesson_events import (
+    Dismissed,
+    Instructed,
+    LessonLearnt,
+    MonthEnded,
+    QuestionDismissed,
+    QuestionKept,
+    Revised,
+    TaughtChanged,
+)
+from dialogs.placement import ANYWHERE, Placement
 from dialogs.state import (
     Address,
     Attachment,
@@ -205,20 +215,6 @@ class FileRefused:
 
 
 @dataclass(frozen=True, slots=True)
-class Placement:
-    """Where the reply to a query's result belongs: handed from the query to its result.
-
-    `edit` is the id of the message that the reply replaces; `group`: it was asked in a group.
-    """
-
-    edit: str | None = None
-    group: bool = False
-
-
-ANYWHERE = Placement()
-
-
-@dataclass(frozen=True, slots=True)
 class DraftOpened:
     """The applicant's open draft, found or made."""
 
@@ -275,46 +271,6 @@ class InquiryAnswered:
     inquiry: int
     asker: Address
     text: str
-    accepted: bool
-    placement: Placement = ANYWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionKept:
-    """A question is in the backlog, under that number; None: its asker had it there already."""
-
-    question: int | None
-    placement: Placement = ANYWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class LessonLearnt:
-    """What was taught is stored, and asks for `entry`. `askers` wait for it, each with their words.
-
-    `accepted` is False when a colleague had already dealt with the question.
-    """
-
-    question: int
-    entry: str
-    askers: tuple[tuple[Address, str], ...]
-    accepted: bool
-    placement: Placement = ANYWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionDismissed:
-    """A question left the backlog. `accepted` is False when it was not there any more."""
-
-    question: int
-    accepted: bool
-    placement: Placement = ANYWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class TaughtChanged:
-    """What was taught is different. `accepted` is False when it was not there any more."""
-
-    change: TaughtChange
     accepted: bool
     placement: Placement = ANYWHERE
 
@@ -396,37 +352,6 @@ class SlashCommanded:
     word: str
     argument: str
     by: Person
-
-
-@dataclass(frozen=True, slots=True)
-class Instructed:
-    """A member of the secretariat taught the answer to a question of the backlog."""
-
-    lesson: Lesson
-    by: Person
-
-
-@dataclass(frozen=True, slots=True)
-class Dismissed:
-    """A member of the secretariat took a question out of the backlog, unanswered."""
-
-    question: int
-    by: Person
-
-
-@dataclass(frozen=True, slots=True)
-class Revised:
-    """A member of the secretariat changed, or took back, what was taught."""
-
-    change: TaughtChange
-    by: Person
-
-
-@dataclass(frozen=True, slots=True)
-class MonthEnded:
-    """A month is over, named by its first day, and its tally can be told."""
-
-    month: date
 
 
 QueryResult = (

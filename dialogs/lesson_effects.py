@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from dialogs.events import ANYWHERE, Placement
 from dialogs.lessons import Lesson, Outcome, TaughtChange, Waiting
+from dialogs.placement import ANYWHERE, Placement
 from dialogs.state import Address, Person
 
 # --- queries --------------------------------------------------------------------------------------

@@ -32,7 +32,6 @@ from dialogs.events import (
     Commanded,
     CommandName,
     Decided,
-    Dismissed,
     DraftOpened,
     DraftsErased,
     Edited,
@@ -41,25 +40,28 @@ from dialogs.events import (
     FileRefused,
     InquiryAnswered,
     InquiryOpened,
-    Instructed,
-    LessonLearnt,
-    MonthEnded,
     Pressed,
-    QuestionDismissed,
-    QuestionKept,
     ReferenceAllocated,
     RegisterSearched,
     Replied,
-    Revised,
     Said,
     SentMedia,
     SlashCommanded,
-    TaughtChanged,
     Unblocked,
     UpdateSetAside,
     Uploaded,
 )
 from dialogs.lesson_effects import ForgetAsker, RefreshQuestion
+from dialogs.lesson_events import (
+    Dismissed,
+    Instructed,
+    LessonLearnt,
+    MonthEnded,
+    QuestionDismissed,
+    QuestionKept,
+    Revised,
+    TaughtChanged,
+)
 from dialogs.messages import say
 from dialogs.national_id import contains_national_id
 from dialogs.scene import OSLO, Scene

@@ -13,15 +13,6 @@ from typing import assert_never
 
 from dialogs.answering import entry_message, entry_rows
 from dialogs.effects import Effect, Step, Tell, Whisper
-from dialogs.events import (
-    Dismissed,
-    Instructed,
-    LessonLearnt,
-    MonthEnded,
-    QuestionDismissed,
-    Revised,
-    TaughtChanged,
-)
 from dialogs.lesson_effects import (
     ChangeTaught,
     DismissQuestion,
@@ -29,6 +20,15 @@ from dialogs.lesson_effects import (
     PostOverdue,
     PostSummary,
     RefreshQuestion,
+)
+from dialogs.lesson_events import (
+    Dismissed,
+    Instructed,
+    LessonLearnt,
+    MonthEnded,
+    QuestionDismissed,
+    Revised,
+    TaughtChanged,
 )
 from dialogs.lessons import (
     ChangeEntry,

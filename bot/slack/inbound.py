@@ -16,15 +16,13 @@ from bot.slack.names import REPLY_BUTTON, CardButton, LessonButton, Modal
 from dialogs.events import (
     CaseAct,
     Decided,
-    Dismissed,
-    Instructed,
     Replied,
-    Revised,
     SendToCommittee,
     SlashCommanded,
     TakeCase,
     UndoDecision,
 )
+from dialogs.lesson_events import Dismissed, Instructed, Revised
 from dialogs.lessons import Lesson, TaughtChange
 from dialogs.state import Person
 

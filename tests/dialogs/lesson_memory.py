@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
-from dialogs.events import LessonLearnt, QuestionDismissed, QuestionKept, TaughtChanged
 from dialogs.lesson_effects import (
     ChangeTaught,
     CountAsked,
@@ -18,6 +17,7 @@ from dialogs.lesson_effects import (
     LessonQuery,
     Record,
 )
+from dialogs.lesson_events import LessonLearnt, QuestionDismissed, QuestionKept, TaughtChanged
 from dialogs.lessons import (
     ChangeEntry,
     ChangePhrasing,

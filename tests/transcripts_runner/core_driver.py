@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from bot.channel import Inquiry
 from bot.files import inspect
 from bot.slack.cards import card
 from bot.slack.inquiries import inquiry_post
@@ -14,7 +13,7 @@ from bot.slack.texts import Texts
 from bot.telegram.commands import parse_command
 from bot.telegram.keyboards import shorten
 from bot.telegram.outbound import MAX_TOAST
-from dialogs.dossier import attachment_name, centre_name, dossier_name
+from dialogs.dossier import attachment_name, dossier_name
 from dialogs.effects import (
     Effect,
     PostAttachment,
@@ -37,29 +36,28 @@ from dialogs.events import (
     Event,
     FileFetched,
     FileRefused,
-    Instructed,
     MediaKind,
     Pressed,
     Refusal,
     Replied,
-    Revised,
     Said,
     SentMedia,
     SlashCommanded,
     Uploaded,
 )
 from dialogs.lesson_effects import RefreshQuestion
-from dialogs.lessons import Lesson, NewAnswer, RemoveEntry
+from dialogs.lesson_events import Instructed, Revised
+from dialogs.lessons import RemoveEntry
 from dialogs.messages import Message, say
 from dialogs.scene import OSLO
-from dialogs.state import Address, Attachment, Dossier, Person, RemoteFile
+from dialogs.state import Address, Attachment, Dossier, RemoteFile
 from knowledge.library import Library
 from knowledge.model import Language, Markup
 from knowledge.renderer import ContentRenderer
 from knowledge.taught import Overlay
 from tests.dialogs.world import KARI, Shown, World
+from tests.transcripts_runner.core_posts import MEMBER, inquiry_of
 from tests.transcripts_runner.driving import (
-    SIRI,
     Answering,
     Forgetting,
     Line,
@@ -68,6 +66,7 @@ from tests.transcripts_runner.driving import (
     StoryClock,
     Teaching,
     View,
+    lesson_of,
     pick,
     register_entries,
 )
@@ -76,7 +75,6 @@ from tests.transcripts_runner.story import Story
 from tests.transcripts_runner.wording import from_blocks, from_html, from_mrkdwn, tidy, with_file
 
 GROUP = Address("telegram", "-100")
-MEMBER = Person("U0SANDSIRI1", SIRI)
 
 
 class CoreDriver:
@@ -89,6 +87,8 @@ class CoreDriver:
         self._overlay = Overlay(library)
         self._renderer = ContentRenderer(library)
         self._texts = Texts(self._renderer)
+        titled = self._renderer.title
+        self._titles = {titled(each, Language.NB): each for each in library.entries}
 
     async def start(self, story: Story, clock: StoryClock) -> None:
         self._clock = clock
@@ -181,7 +181,7 @@ class CoreDriver:
             case Teaching():
                 number = max(self._world.lessons.questions)
                 text = self._world.lessons.questions[number].text
-                self._take(Instructed(self._lesson(act, number, text), MEMBER))
+                self._take(Instructed(lesson_of(act, number, text, self._titles), MEMBER))
             case Forgetting(title):
                 entries = self._world.lessons.taught.entries
                 number = next(each.number for each in entries if each.title == title)
@@ -193,14 +193,6 @@ class CoreDriver:
                 dossier = max(d.id for d in self._world.dossiers.values() if d.reference)
                 seen = self._world.dossiers[dossier].revision
                 self._take(Decided(dossier, act, MEMBER, seen))
-
-    def _lesson(self, act: Teaching, number: int, text: str) -> Lesson:
-        if act.entry:
-            titles = {
-                self._renderer.title(each, Language.NB): each for each in self._library.entries
-            }
-            return Lesson(number, text, titles[act.entry])
-        return Lesson(number, text, new=NewAnswer(act.title, act.answer, act.source))
 
     # --- what is seen -----------------------------------------------------------------------------
 
@@ -299,17 +291,6 @@ class CoreDriver:
     def _put_inquiry(self, number: int) -> None:
         stored = self._world.inquiries[number]
         dossier = self._world.dossiers.get(stored.dossier or 0)
-        replied = stored.replied_at is not None
-        inquiry = Inquiry(
-            id=number,
-            asker=stored.asker,
-            asker_name=centre_name(dossier, self._library.checklist) if dossier else "",
-            text=stored.text,
-            asked_at=stored.asked_at,
-            reference=dossier.reference if dossier else None,
-            answer=stored.reply,
-            answered_by=MEMBER if replied else None,
-            answered_at=stored.replied_at,
-        )
+        inquiry = inquiry_of(number, stored, dossier, self._library.checklist)
         post = inquiry_post(inquiry, self._texts)
         self._view.inquiries[str(number)] = tidy(from_blocks(post.blocks, post.text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -18,6 +18,7 @@ from dialogs.events import (
     TakeCase,
     UndoDecision,
 )
+from dialogs.lessons import Lesson, NewAnswer
 from dialogs.state import RegisterEntry, Verdict
 from tests.transcripts_runner.files import SampleFile
 from tests.transcripts_runner.story import Story
@@ -112,6 +113,13 @@ class Driver(Protocol):
     async def say_in_group(self, text: str) -> None: ...
     async def act(self, act: SecretariatAct) -> None: ...
     async def view(self) -> View: ...
+
+
+def lesson_of(act: Teaching, number: int, text: str, known: Mapping[str, str]) -> Lesson:
+    """What a member teaches about a question; `known` has the entries by their titles."""
+    if act.entry:
+        return Lesson(number, text, known[act.entry])
+    return Lesson(number, text, new=NewAnswer(act.title, act.answer, act.source))
 
 
 def pick(chat: dict[int, Line], label: str) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from bot.slack import permission
 from bot.slack.names import Field, LessonButton
 from bot.slack.teaching import matching
 from bot.slack.texts import Texts
-from dialogs.events import Dismissed, Instructed, Revised
+from dialogs.lesson_events import Dismissed, Instructed, Revised
 from dialogs.lessons import (
     ChangeEntry,
     ChangePhrasing,
