@@ -1,7 +1,7 @@
 """What was taught, in this process: noticed as soon as it is committed, by whichever process.
 
 `look` reads one number inside somebody's own transaction, at every turn and before every message.
-When it has grown, what was taught is read, laid over the content and swapped in as one value, so a
+When it is another, what was taught is read, laid over the content and swapped in as one value, so a
 turn sees all of it or nothing. No process waits for another, and none has to be told.
 """
 
@@ -70,12 +70,12 @@ class Learning:
             return self._now.knowledge
         taught = work.taught.load()
         with self._lock:
-            # Another thread may have seen a later version meanwhile.
-            newer = taught.version > self._now.taught.version
-            if newer:
+            # Any other version counts, not just a later one: a database may have been restored.
+            different = taught.version != self._now.taught.version
+            if different:
                 self._now = self._laid(taught)
             now = self._now
-        if newer:
+        if different:
             self._tell(now)
         return now.knowledge
 

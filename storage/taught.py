@@ -36,12 +36,14 @@ class TaughtStore:
 
     def load(self) -> Taught:
         """Everything that was taught, in the order of teaching."""
+        # First: should something change in between, a later look sees a later version.
+        version = self.version()
         entries = self._connection.execute(select(taught_entries).order_by(taught_entries.c.id))
         phrasings = self._connection.execute(
             select(taught_phrasings).order_by(taught_phrasings.c.id)
         )
         return Taught(
-            version=self.version(),
+            version=version,
             entries=tuple(
                 TaughtEntry(row.id, row.entry, row.title, row.answer, row.source, row.as_of)
                 for row in entries

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 
 from bot.ask import Asker, Reply
 from bot.cli import CommandError
@@ -22,8 +23,7 @@ def run(options: argparse.Namespace) -> int:
     settings = read_settings()
     library = open_content(settings.content_dir)
     learning = Learning(library)
-    with suppress(CommandError):  # the files answer alone where there is no database
-        with_database(settings, learning.look)
+    _look_up_taught(settings, learning)
     asker = Asker(learning.knowledge, learning.renderer, _register(settings), now)
     questions = [options.question] if options.question is not None else _lines()
     for question in questions:
@@ -31,6 +31,15 @@ def run(options: argparse.Namespace) -> int:
         text = json.dumps(reply.as_dict(), ensure_ascii=False) if options.json else _plain(reply)
         print(text, flush=True)
     return 0
+
+
+def _look_up_taught(settings: Settings, learning: Learning) -> None:
+    """What was taught, if there is a database: the files answer alone where there is none."""
+    kind, _, path = settings.database.partition(":///")
+    if kind.startswith("sqlite") and not Path(path).exists():
+        return
+    with suppress(CommandError):
+        with_database(settings, learning.look)
 
 
 def _lines() -> Iterator[str]:
