@@ -124,7 +124,9 @@ class Asker:
         assert_never(understood.band)
 
     def _text(self, effects: list[Effect], language: Language) -> str:
-        messages = [effect.message for effect in effects if isinstance(effect, Tell)]
+        told = [effect.message for effect in effects if isinstance(effect, Tell)]
+        # Nobody's question is kept here, so none is promised an answer.
+        messages = [leaf for each in told for leaf in _leaves(each) if leaf.key != "answer.kept"]
         if any(isinstance(effect, OpenDraft) for effect in effects):
             asked_at_first = relevant(self._knowledge.checklist, {})
             messages.append(say("apply.intro", total=len(asked_at_first)))
@@ -132,17 +134,14 @@ class Asker:
 
     def _sources(self, effects: list[Effect], language: Language) -> Iterator[str]:
         for effect in effects:
-            if isinstance(effect, Tell):
-                for message in effect.message.parts or (effect.message,):
-                    yield from self._source_of(message, language)
-
-    def _source_of(self, message: Message, language: Language) -> Iterator[str]:
-        match message.key:
-            case "answer.entry":
-                yield self._plain(say("answer.source", entry=message.params["entry"]), language)
-            case "answer.item":
-                line = say("answer.item_source", item=message.params["item"])
-                yield self._plain(line, language)
+            for leaf in _leaves(effect.message) if isinstance(effect, Tell) else ():
+                match leaf.key:
+                    case "answer.entry":
+                        line = say("answer.source", entry=leaf.params["entry"])
+                        yield self._plain(line, language)
+                    case "answer.item":
+                        line = say("answer.item_source", item=leaf.params["item"])
+                        yield self._plain(line, language)
 
     def _suggestions(self, effects: list[Effect], language: Language) -> list[Suggestion]:
         entries = [
@@ -163,3 +162,10 @@ class Asker:
 
     def _plain(self, message: Message, language: Language) -> str:
         return self._renderer.render_message(message, language, Markup.PLAIN)
+
+
+def _leaves(message: Message) -> Iterator[Message]:
+    if not message.parts:
+        yield message
+    for part in message.parts:
+        yield from _leaves(part)

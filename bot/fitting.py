@@ -10,7 +10,7 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,8 +23,6 @@ _NICE = 10
 
 log = logging.getLogger(__name__)
 
-Phrasings = Callable[[], Sequence[Phrasing]]
-
 
 class Fitting:
     """Keeps the judge of a running bot up to date with what it was taught."""
@@ -32,29 +30,36 @@ class Fitting:
     def __init__(
         self,
         interpreter: Interpreter,
-        phrasings: Phrasings,
         folder: Path,
         environment: Mapping[str, str],
     ) -> None:
-        """`phrasings` gives all ways of asking as they are now; `environment` is what a process
-        that fits them is told, so that it reads the same content and the same database.
+        """`environment` is what a process that fits is told, so that it reads the same content
+        and the same database.
         """
         self._interpreter = interpreter
-        self._phrasings = phrasings
+        self._phrasings: Sequence[Phrasing] = ()
         self._folder = folder
         self._environment = environment
         self._wanted = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self.fresh = asyncio.Event()
         """Set while the judge knows everything that was taught."""
 
-    def start(self) -> None:
-        """Begin in the background; the bot is not kept waiting."""
-        self._wanted.set()
+    def start(self, phrasings: Sequence[Phrasing]) -> None:
+        """Begin in the background with all ways of asking; the bot is not kept waiting."""
+        self._phrasings = phrasings
+        self._want()
+        self._loop = asyncio.get_running_loop()
         self._task = asyncio.create_task(self._run())
 
-    def again(self) -> None:
-        """Something was taught: fit anew, soon."""
+    def again(self, phrasings: Sequence[Phrasing]) -> None:
+        """Something was taught: fit all ways of asking anew, soon. For any thread."""
+        self._phrasings = phrasings
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._want)
+
+    def _want(self) -> None:
         self.fresh.clear()
         self._wanted.set()
 
@@ -75,7 +80,7 @@ class Fitting:
                 log.warning("no fitted model, the nearest phrasing answers: %s", error)
 
     async def _bring(self) -> None:
-        path = await asyncio.to_thread(model_path, self._folder, self._phrasings())
+        path = await asyncio.to_thread(model_path, self._folder, self._phrasings)
         if path.name == self._interpreter.model:
             self.fresh.set()
             return

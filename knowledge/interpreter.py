@@ -52,6 +52,7 @@ class Interpreter:
 
     def understand(self, text: str, after: str | None = None) -> Understanding:
         """What a text means, said after the entry `after` was answered. Never raises."""
+        after = after if after in self._entries else None
         bare = self.rules.bare(text[:LONGEST_MESSAGE])
         words = words_of(bare)
         known = self._exact.get(" ".join(words))
@@ -136,11 +137,11 @@ class Interpreter:
         return Understanding(Band.CLARIFY, tuple(offered), whole.language)
 
     def _answers(self, judgement: Judgement) -> bool:
-        return self._entries[judgement.entries[0]].kind is EntryKind.ANSWER
+        entry = self._entries.get(judgement.entries[0])  # None: one that was taught
+        return entry is None or entry.kind is EntryKind.ANSWER
 
     def _related(self, after: str) -> tuple[str, ...]:
-        entry = self._entries.get(after)
-        return (entry.related or (after,))[:SUGGESTIONS] if entry else ()
+        return (self._entries[after].related or (after,))[:SUGGESTIONS]
 
     def _in_their_language(self, words: Sequence[str], found: Understanding) -> Understanding:
         if found.band is Band.UNKNOWN and language.is_foreign(words):

@@ -156,6 +156,11 @@ class Entry:
     terms: tuple[str, ...] = ()  # entries that explain the jargon of its answer
     next_step: NextStep | None = None
     often: bool = False  # among the most asked: it needs many more ways of asking
+    review_by: date | None = None  # somebody has to look at it again by that day; None: no day set
+
+    def overdue(self, today: date) -> bool:
+        """Whether nobody has looked at it by the day that was set for that."""
+        return self.review_by is not None and self.review_by < today
 
 
 class Band(StrEnum):
@@ -207,6 +212,37 @@ class Knowledge(Protocol):
         builds on.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtEntry:
+    """An answer that the secretariat wrote in Slack, in Bokmål and without any markup."""
+
+    number: int
+    id: str
+    title: str
+    answer: str
+    source: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtPhrasing:
+    """A way of asking that the secretariat taught: `text` asks for `entry`."""
+
+    number: int
+    text: str
+    entry: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """Everything that was taught; `version` grows with every change of it."""
+
+    version: int = 0
+    entries: tuple[TaughtEntry, ...] = ()
+    phrasings: tuple[TaughtPhrasing, ...] = ()
 
 
 class Asked(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bot.commands.opening import open_content
+from bot.commands.opening import open_content, open_learning
 from bot.settings import read_settings
 from knowledge.fitting import fit_model
 
@@ -13,6 +13,6 @@ def run(_: argparse.Namespace) -> int:
     """Fit what has changed since the last time; nothing when nothing has."""
     settings = read_settings()
     library = open_content(settings.content_dir)
-    path = fit_model(settings.models, library.phrasings)
+    path = fit_model(settings.models, open_learning(settings, library).knowledge.phrasings)
     print(f"The understanding of questions is fitted: {path}")
     return 0
