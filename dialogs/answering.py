@@ -46,6 +46,11 @@ def is_question(text: str) -> bool:
     return text.rstrip().endswith("?") or words[0] in _ASKING_WORDS
 
 
+def understood(scene: Scene, text: str) -> Understanding:
+    """What a text means in this conversation: after the answer that was given last."""
+    return scene.knowledge.understand(text, scene.conversation.last_entry or None)
+
+
 def answer(scene: Scene, text: str, understood: Understanding, doubt: str = "") -> Step:
     """Answer a free text. `doubt`: the text may have been the answer to the present question."""
     scene = _in_their_language(scene, text, understood)
@@ -66,7 +71,9 @@ def answer(scene: Scene, text: str, understood: Understanding, doubt: str = "") 
             return _and(step, CountAsked(Outcome.CLARIFIED))
         case Band.UNKNOWN:
             # What may have been an answer to the application is nobody's question.
-            keeping = () if doubt else kept(scene, text, Cause.UNKNOWN)
+            # In a language that the secretariat does not answer in, nothing is promised.
+            lost = not doubt and not understood.foreign
+            keeping = kept(scene, text, Cause.UNKNOWN) if lost else ()
             key = "answer.foreign" if understood.foreign else "answer.unknown"
             message = together(say(key), say("answer.kept") if keeping else None)
             step = _with_application(scene, message, _contact_row(), doubt=doubt)

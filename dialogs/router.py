@@ -215,7 +215,7 @@ def _asked_by(scene: Scene, text: str) -> Step:
     doubt = text if asked and asking.reads_as_answer(scene, text) else ""
     if status.is_org_number(text) and not doubt:
         return status.look_up(scene, text)
-    return answering.answer(scene, text, scene.knowledge.understand(text), doubt)
+    return answering.answer(scene, text, answering.understood(scene, text), doubt)
 
 
 def _said_while_asked(scene: Scene, event: Said) -> Step:
@@ -227,7 +227,7 @@ def _said_while_asked(scene: Scene, event: Said) -> Step:
     if item.kind is AnswerKind.TEXT:
         if not questioning:
             return asking.try_answer(scene, event.text)
-        understood = scene.knowledge.understand(event.text)
+        understood = answering.understood(scene, event.text)
         if understood.band is Band.ANSWER:
             return answering.answer(scene, event.text, understood, doubt=event.text)
         return asking.try_answer(scene, event.text)
@@ -235,7 +235,7 @@ def _said_while_asked(scene: Scene, event: Said) -> Step:
         return uploads.done(scene)
     if asking.reads_as_answer(scene, event.text):
         return asking.try_answer(scene, event.text)
-    understood = scene.knowledge.understand(event.text)
+    understood = answering.understood(scene, event.text)
     if understood.band is Band.ANSWER or questioning:
         return answering.answer(scene, event.text, understood)
     return asking.try_answer(scene, event.text)

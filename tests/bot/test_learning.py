@@ -115,15 +115,3 @@ async def test_a_refit_that_fails_does_not_fail_the_turn(
     await database.turn(teach)
 
     assert (await database.read(learning.look)).understand(TEXT).entries == ("lappen",)
-
-
-async def test_a_refitted_library_takes_over_what_was_taught(
-    database: Database, library: Library
-) -> None:
-    learning = Learning(library)
-    await database.turn(teach)
-    await database.read(learning.look)
-
-    learning.use(library)
-
-    assert learning.knowledge.understand(TEXT).entries == ("lappen",)

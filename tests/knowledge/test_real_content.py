@@ -56,6 +56,15 @@ def test_every_answer_that_is_content_names_its_source(real: Library) -> None:
     assert sourceless == []
 
 
+def test_every_answer_that_is_content_is_looked_at_again(real: Library) -> None:
+    never = [
+        entry.id
+        for entry in real.entries.values()
+        if entry.kind == "answer" and not entry.review_by
+    ]
+    assert never == []
+
+
 def test_without_a_fitted_model_the_nearest_phrasing_guesses_little_wrong(real: Library) -> None:
     held_out = [each for each in real.phrasings if _fiftieth(each) == 0]
     search = Search([each for each in real.phrasings if _fiftieth(each) != 0])

@@ -198,8 +198,8 @@ def test_an_exported_answer_reads_as_it_was_taught(content: Path) -> None:
     written = files(Taught(1, (replace(CHAT, answer=answer),), ()), {})
     sources = content / "sources.yaml"
     sources.write_text(sources.read_text("utf-8") + written["sources.yaml"], "utf-8")
-    asked = "  ask: [en måte å spørre på]\n"
-    (content / "faq" / "learnt.yaml").write_text(written["faq/learnt.yaml"] + asked, "utf-8")
+    for name in ("faq/learnt.yaml", "asking/nb/learnt.txt"):
+        (content / name).write_text(written[name], "utf-8")
 
     shown = ContentRenderer(load(content)).answer("chat", Language.NB, Markup.PLAIN)
 
