@@ -15,7 +15,7 @@ from knowledge.library import Library
 from knowledge.model import Understanding
 from tests.bench.understanding.baselines import bm25, fuzzy
 from tests.bench.understanding.measure import Measured, Tally, Understand, measure
-from tests.bench.understanding.questions import Half, Outcome, read, unseen
+from tests.bench.understanding.questions import Half, Outcome, evaluation, read
 
 _OTHERS = (Outcome.WRONG, Outcome.OFFERED, Outcome.ABSTAINED)
 
@@ -25,7 +25,7 @@ def main() -> None:
     settings = read_settings()
     library = open_content(settings.content_dir)
     ways = library.phrasings
-    questions = unseen(read("evaluation"), ways)
+    questions = evaluation(ways)
     judges: dict[str, Judge] = {"Veiviser": Classifier(ways, Confidence.read())}
     for name, baseline in (("BM25", bm25(ways)), ("rapidfuzz", fuzzy(ways))):
         baseline.calibrate(read("calibration"))

@@ -41,7 +41,7 @@ def main() -> None:
     library = open_content(read_settings().content_dir)
     blank = Confidence((), (), 1.0, 1.0)
     classifier = Classifier(library.phrasings, blank)
-    asked = unseen(read("calibration"), library.phrasings)
+    asked = unseen(read("calibration"), [each.text for each in library.phrasings])
     questions = [each for each in asked if not each.entries & FORMS]
     evidence = [classifier.evidence(each.text) for each in questions]
     confidence = fit(questions, evidence)

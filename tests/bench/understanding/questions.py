@@ -61,10 +61,16 @@ def read(name: str) -> list[Question]:
     return list(_read(FOLDER / f"{name}.jsonl"))
 
 
-def unseen(questions: Iterable[Question], phrasings: Iterable[Phrasing]) -> list[Question]:
-    """The questions that are no way of asking, word for word: those that say something new."""
-    known = {normalised(each.text) for each in phrasings}
-    return [each for each in questions if normalised(each.text) not in known]
+def unseen(questions: Iterable[Question], known: Iterable[str]) -> list[Question]:
+    """The questions that say something new: none of the known texts, word for word."""
+    read_before = {normalised(text) for text in known}
+    return [each for each in questions if normalised(each.text) not in read_before]
+
+
+def evaluation(phrasings: Iterable[Phrasing]) -> list[Question]:
+    """The evaluation set, without what somebody wrote for training or calibration as well."""
+    seen = [each.text for each in phrasings]
+    return unseen(read("evaluation"), [*seen, *(each.text for each in read("calibration"))])
 
 
 def _read(path: Path) -> Iterator[Question]:
