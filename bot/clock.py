@@ -111,5 +111,4 @@ def purge(work: Work, _timer: Timer, now: datetime) -> datetime:
 
 
 def _ensure(work: Work, now: datetime) -> None:
-    if not work.timers.is_set("journal", PURGE):
-        work.timers.set(Timer("journal", PURGE, now))
+    work.timers.ensure(Timer("journal", PURGE, now))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.channel import Inbound
-from bot.turn import COUNTED_AT_START
+from bot.turn import COUNTED_AT_START, Turn
 from dialogs.effects import (
     Step,
 )
@@ -24,14 +24,15 @@ from dialogs.state import (
 from knowledge.model import Language
 from tests.bot.stage import KARI, Stage, set_up
 from tests.databases import statements
+from tests.dialogs.content import SmallKnowledge
 
 HELLO = Said("Hei", "1")
 HELP = say("help.commands")
 
 
 @pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with set_up(tmp_path) as stage:
+async def stage(tmp_path: Path, kind: str) -> AsyncIterator[Stage]:
+    async with set_up(tmp_path, kind=kind) as stage:
         yield stage
 
 
@@ -69,12 +70,10 @@ async def test_an_event_is_set_aside_even_if_its_chat_cannot_be_told(stage: Stag
     assert failed.reference == reference
 
 
-async def test_attempts_are_counted_across_restarts(tmp_path: Path) -> None:
-    counts = []
-    async with set_up(tmp_path) as stage:
-        counts += [await stage.turn.count_attempt("e1") for _ in range(2)]
-    async with set_up(tmp_path) as stage:
-        counts.append(await stage.turn.count_attempt("e1"))
+async def test_attempts_are_counted_across_restarts(stage: Stage) -> None:
+    counts = [await stage.turn.count_attempt("e1") for _ in range(2)]
+    started_again = Turn(stage.database, SmallKnowledge(), stage.clock, stage.script)
+    counts.append(await started_again.count_attempt("e1"))
     assert counts == [1, 2, 3]
 
 

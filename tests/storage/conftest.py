@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from storage.database import Database
-from tests.databases import opened
+from tests.databases import KINDS, fresh, opened
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database the test runs on: every one of them in turn."""
+    return str(request.param)
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with opened(tmp_path) as database:
+async def database(tmp_path: Path, kind: str) -> AsyncIterator[Database]:
+    async with opened(tmp_path, kind) as database:
         yield database
+
+
+@pytest.fixture
+def url(tmp_path: Path, kind: str) -> Iterator[str]:
+    """The URL of a database that nobody opened yet; it has no tables."""
+    with fresh(tmp_path, kind, migrated=False) as url:
+        yield url

@@ -68,12 +68,12 @@ async def test_a_look_does_not_wait_for_a_turn(database: Database) -> None:
     assert seen is False
 
 
-async def test_what_was_committed_survives_closing(tmp_path: Path) -> None:
-    first = Database.open(url_in(tmp_path))
+async def test_what_was_committed_survives_closing(url: str) -> None:
+    first = Database.open(url)
     await first.migrate()
     await first.turn(lambda work: work.journal.record("e1", NOW))
     await first.close()
-    second = Database.open(url_in(tmp_path))
+    second = Database.open(url)
     await second.migrate()
     try:
         assert await second.read(lambda work: work.journal.knows("e1")) is True

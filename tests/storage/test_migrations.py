@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -16,12 +15,11 @@ from storage.engine import make_engine, usable_url
 from storage.errors import NewerDatabaseError
 from storage.migrating import HEAD, bring_up_to_date, migrate_to, stored_version
 from storage.tables import metadata
-from tests.databases import url_in
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = make_engine(usable_url(url_in(tmp_path)), connections=2)
+def engine(url: str) -> Iterator[Engine]:
+    engine = make_engine(usable_url(url), connections=2)
     yield engine
     engine.dispose()
 
