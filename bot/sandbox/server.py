@@ -77,8 +77,11 @@ def create_app(state_dir: Path) -> web.Application:
 
     async def live(app: web.Application) -> AsyncIterator[None]:
         flushing = asyncio.create_task(world.store.keep_flushing())
+        pushing = asyncio.create_task(world.telegram_api.webhook.push_for_ever())
         yield
-        flushing.cancel()
+        for task in (flushing, pushing):
+            task.cancel()
+        await asyncio.gather(flushing, pushing, return_exceptions=True)
         world.store.close()
 
     async def stop(app: web.Application) -> None:
