@@ -10,14 +10,19 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from urllib.parse import urlsplit
+
+from telegram import Bot
 
 from bot.channel import Inquiry
 from bot.clock import TimerClock
 from bot.delivery import Delivery
 from bot.documents.lazily import LazyDocument
+from bot.leading import Led, Receiver
 from bot.performing import Performer
+from bot.serving import Handler, Readiness, Serving
 from bot.settings import Settings
 from bot.slack.client import close_client, open_client
 from bot.slack.desk import Desk, Shell
@@ -30,6 +35,7 @@ from bot.telegram.client import make_bot
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.polling import Poller
 from bot.telegram.profile import publish_profile
+from bot.telegram.webhook import LARGEST_BODY, Webhook
 from bot.to_applicants import ToApplicants
 from bot.to_secretariat import ToSecretariat
 from bot.turn import Clock, Turn
@@ -40,6 +46,7 @@ from knowledge.library import Library
 from knowledge.renderer import ContentRenderer
 from storage.database import Database
 from storage.errors import AlreadyRunningError, UnusableDatabaseError
+from storage.leading import Leadership
 from storage.lock import only_process
 
 TELEGRAM = "telegram"
@@ -53,12 +60,14 @@ class StartError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """A bot that runs. `poller` ends when it is stopped; the rest ends with `running`."""
+    """A bot that runs. `poller` brings updates in until it is stopped, by polling or by a webhook;
+    the rest ends with `running`. `readiness` says it to `/readyz`."""
 
     database: Database
     turn: Turn
     delivery: Delivery
-    poller: Poller
+    poller: Receiver
+    readiness: Readiness
     slack: SlackSocket
     publish_profile: Callable[[], Coroutine[None, None, bool]]
 
@@ -75,19 +84,11 @@ async def running(
     """The bot, connected to Telegram and Slack and delivering; stopped in order at the end.
 
     Raises:
-        StartError: a token, the channel or the database is wrong, or another process is running.
+        StartError: a token, the channel or the database is wrong, another process is running, or
+            the port is taken.
     """
     async with AsyncExitStack() as stack:
-        try:
-            stack.enter_context(only_process(settings.var_dir))
-        except AlreadyRunningError as error:
-            raise StartError(str(error)) from error
-        try:
-            database = Database.open(settings.database)
-            stack.push_async_callback(database.close)
-            await database.migrate()
-        except UnusableDatabaseError as error:
-            raise StartError(f"the database cannot be used: {error}") from error
+        database = await _opened(stack, settings)
         app = await _assemble(stack, settings, library, clock, database)
         await app.delivery.start()
         stack.push_async_callback(app.delivery.stop)
@@ -99,7 +100,47 @@ async def running(
         except SlackSetupError as error:
             raise StartError(str(error)) from error
         stack.push_async_callback(app.slack.stop)
+        await _serve(stack, settings, app)
         yield app
+
+
+async def _opened(stack: AsyncExitStack, settings: Settings) -> Database:
+    try:
+        database = Database.open(settings.database)
+        stack.push_async_callback(database.close)
+        if database.alone:
+            stack.enter_context(only_process(settings.var_dir))
+        await database.migrate()
+    except AlreadyRunningError as error:
+        raise StartError(str(error)) from error
+    except UnusableDatabaseError as error:
+        raise StartError(f"the database cannot be used: {error}") from error
+    return database
+
+
+async def _serve(stack: AsyncExitStack, settings: Settings, app: App) -> None:
+    """The probes and the webhook, last of all: nothing is taken before everything is there."""
+    if settings.http_port is None:
+        return
+    posts: dict[str, Handler] = {}
+    if isinstance(app.poller, Webhook):
+        posts[urlsplit(settings.webhook_url).path] = app.poller.answer
+    serving = Serving(settings.http_host, settings.http_port, app.readiness, posts, LARGEST_BODY)
+    try:
+        await stack.enter_async_context(serving.running())
+    except OSError as error:
+        raise StartError(f"HTTP_PORT {settings.http_port}: {error.strerror}") from error
+
+
+def _receiver(
+    settings: Settings, database: Database, bot: Bot, turn: Turn, telegram: TelegramChannel
+) -> Receiver:
+    """How updates come in. Of several replicas that poll, one does."""
+    if settings.webhook_url:
+        return Webhook(bot, turn, telegram, settings.webhook_url, settings.webhook_secret)
+    if database.alone:
+        return Poller(bot, turn, telegram)
+    return Led(Leadership(settings.database, "polling"), lambda: Poller(bot, turn, telegram))
 
 
 async def _assemble(
@@ -115,19 +156,23 @@ async def _assemble(
     checklist = library.checklist
     slack = SlackChannel(client, settings.slack_channel, texts, checklist, clock)
     document = LazyDocument(checklist, renderer, clock)
-    turn = Turn(database, library, clock)
+    lease = timedelta(seconds=settings.lease_seconds)
+    turn = Turn(database, library, clock, lease=lease)
     applicants = ToApplicants(
         database, turn, library, clock, {TELEGRAM: telegram}, _inspect, document.make
     )
     secretariat = ToSecretariat(database, checklist, slack, document.make)
-    delivery = Delivery(database, turn, Performer(database, applicants, secretariat), clock)
+    performer = Performer(database, applicants, secretariat)
+    delivery = Delivery(database, turn, performer, clock, lease=lease)
     workspace = Workspace(client, settings.slack_channel)
     permission = Permission(client, settings.slack_channel, workspace)
     shell = _Lent(database, turn, secretariat, clock).shell()
     desk = Desk(client, settings.slack_channel, texts, checklist, permission, shell)
     socket = SlackSocket(settings.slack_app_token, client, workspace, desk)
-    poller = Poller(bot, turn, telegram)
-    return App(database, turn, delivery, poller, socket, partial(publish_profile, bot, renderer))
+    poller = _receiver(settings, database, bot, turn, telegram)
+    readiness = Readiness(database.answers)
+    publish = partial(publish_profile, bot, renderer)
+    return App(database, turn, delivery, poller, readiness, socket, publish)
 
 
 def _inspect(content: bytes, name: str) -> str | Refusal:

@@ -90,6 +90,8 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--json", action="store_true", help="one JSON object")
     add("check", "check", "Check all content and list what is missing per language.")
     add("migrate", "migrate", "Bring the database's tables up to date.")
+    webhook = add("webhook", "webhook", "Have Telegram push updates, or keep them for polling.")
+    webhook.add_argument("action", choices=("set", "delete", "info"))
     register = commands.add_parser("register", help="Load or write the register as CSV.")
     register.set_defaults(module="register")
     actions = register.add_subparsers(dest="action", metavar="import|export", required=True)

