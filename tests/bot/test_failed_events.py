@@ -22,6 +22,7 @@ from dialogs.state import (
     State,
 )
 from knowledge.model import Language
+from storage.errors import DatabaseAwayError
 from tests.bot.stage import KARI, Stage, set_up
 from tests.databases import statements
 from tests.dialogs.content import SmallKnowledge
@@ -92,3 +93,22 @@ async def test_long_after_a_start_only_second_attempts_are_written_down(stage: S
     assert (first, second) == (1, 2)
     assert silent == []
     assert run != []
+
+
+async def test_a_database_that_is_away_is_no_attempt(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> int:
+        raise DatabaseAwayError
+
+    async def attempt() -> None:
+        await stage.turn.count_attempt("e1")
+        await stage.turn(inbound())
+
+    for trouble in ("storage.set_aside.SetAside.count_attempt", "storage.journal.Journal.record"):
+        with monkeypatch.context() as outage:
+            outage.setattr(trouble, away)
+            for _ in range(4):
+                with pytest.raises(DatabaseAwayError):
+                    await attempt()
+    assert await stage.turn.count_attempt("e1") == 1
