@@ -69,10 +69,15 @@ async def cluster(
     count: int = 2,
     lease_seconds: float = 30.0,
 ) -> AsyncIterator[Cluster]:
-    """Start it: the replicas one after the other, as a rolling update would; then the webhook."""
+    """Start it: the replicas one after the other, as a rolling update would; then the webhook.
+
+    Without a `database`, SQLite: then only one replica can run.
+    """
     async with AsyncExitStack() as stack:
         ports = _free_ports(count)
-        more = {"DATABASE_URL": database, "LEASE_SECONDS": str(lease_seconds)}
+        more = {"LEASE_SECONDS": str(lease_seconds), "LOG_LEVEL": "WARNING"}
+        if database:
+            more["DATABASE_URL"] = database
         balancer = None
         if webhook:
             balancer = Balancer(ports)

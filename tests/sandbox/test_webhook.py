@@ -159,6 +159,18 @@ async def test_a_webhook_can_be_told_of_and_taken_away(
     assert (await telegram("getWebhookInfo"))["result"]["url"] == ""
 
 
+async def test_nothing_is_pushed_to_another_machine(
+    sandbox: SandboxClient, telegram: Caller
+) -> None:
+    await telegram("setWebhook", url="https://bot.example.no/hook")
+    await sandbox.applicant().say("en")
+    async with asyncio.timeout(10):
+        while not (tried := await sandbox.calls("webhook")):
+            await asyncio.sleep(0.01)
+    assert tried[0]["status"] == 0
+    assert "this machine only" in tried[0]["error"]
+
+
 async def test_a_webhook_is_remembered_over_a_restart(tmp_path: Path, ear: Ear) -> None:
     async def call(root: str, method: str, **params: object) -> None:
         async with (

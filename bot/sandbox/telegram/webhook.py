@@ -1,8 +1,9 @@
 """Updates pushed to the bot, as the real server does while a webhook is set.
 
 In order, one at a time, the same one again and again until the answer is 200; never beside
-getUpdates. A webhook is remembered over a restart. Two differences: a plain HTTP address is taken,
-but only on this machine, and repeats come within seconds, not minutes.
+getUpdates. A webhook is remembered over a restart. Three differences: a plain HTTP address is
+taken, but only on this machine; nothing is pushed to another machine, whatever address was set; and
+repeats come within seconds, not minutes.
 """
 
 import asyncio
@@ -169,6 +170,8 @@ class Webhook:
 
     async def _push(self, session: aiohttp.ClientSession, update: Json) -> tuple[int, str]:
         webhook = self._set
+        if urlsplit(webhook["url"]).hostname not in _THIS_MACHINE:
+            return 0, "Failed to resolve host: the sandbox pushes on this machine only"
         headers = {SECRET_HEADER: webhook["secret_token"]} if webhook["secret_token"] else {}
         try:
             async with session.post(
