@@ -76,11 +76,15 @@ class TimerClock:
         return ran
 
     async def _run(self) -> None:
+        failing = False
         while True:
             try:
                 await self.run_due()
+                failing = False
             except Exception as error:  # a database out of order must not end the clock
-                log.error("the timers cannot be read: %s", type(error).__name__)
+                if not failing:
+                    log.error("the timers cannot be read: %s", type(error).__name__)
+                failing = True
             await asyncio.sleep(self._look_seconds)
 
     async def _run_one(self, timer: Timer, now: datetime) -> bool:

@@ -124,12 +124,16 @@ class Delivery:
                 return
 
     async def _look_for_ever(self) -> None:
+        failing = False
         while True:
             try:
                 await self._renew()
                 await self._look()
+                failing = False
             except Exception as error:  # a database out of order must not end delivery
-                log.error("the outbox cannot be read: %s", type(error).__name__)
+                if not failing:  # once: an outage of a night is a line, not a book
+                    log.error("the outbox cannot be read: %s", type(error).__name__)
+                failing = True
             await asyncio.sleep(self._look_seconds)
 
     async def _renew(self) -> None:

@@ -22,6 +22,10 @@ _SERVER_SETTINGS = {
     # A process that hangs in a transaction must not hold a chat up for ever.
     "idle_in_transaction_session_timeout": "30s",
     "lock_timeout": "10s",
+    # Nor one that vanished without a word: its locks are free within half a minute.
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
 }
 _CONNECTING: dict[str, Any] = {
     "connect_timeout": CONNECT_SECONDS,
@@ -37,8 +41,9 @@ _CONNECTING: dict[str, Any] = {
 # A turn that lost a race is right again when it is run again: a deadlock, a serialization failure,
 # and a row that came or went between two statements (unique and foreign keys).
 _LOST_RACE = frozenset({"40001", "40P01", "23503", "23505"})
-# The server stops, starts, or has no connection left; 08 is the class of broken connections.
-_AWAY = frozenset({"57P01", "57P02", "57P03", "57P05", "53300", "25P03", "25006"})
+# The server stops, starts, has no connection left, or somebody holds what is needed for too long;
+# 08 is the class of broken connections.
+_AWAY = frozenset({"57P01", "57P02", "57P03", "57P05", "53300", "25P03", "25006", "55P03"})
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 

@@ -25,12 +25,13 @@ from tests.bench.plan import Move
 from tests.bench.processes import sandbox
 from tests.bench.rounds import Crowd, Samples
 from tests.cluster.topology import Cluster, cluster
-from tests.postgres import server_of_its_own
+from tests.postgres import Server, server_of_its_own
 
 FOLDER = Path("var/cluster-figures")
 HELP = Move("/hjelp")
 ALONE, TOGETHER, CHATS = 60, 6, 50
 KILLS = 5
+OUTAGE_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,15 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Milliseconds for one chat, messages a second for fifty, seconds until another goes on."""
+    """Milliseconds for one chat, messages a second for fifty, seconds until another goes on, and
+    seconds from the end of a database's restart to the reply to what was said meanwhile."""
 
     name: str
     p50_ms: float
     p95_ms: float
     rate: float
     takeover_seconds: float | None
+    restart_seconds: float | None
 
 
 VARIANTS = (
@@ -70,9 +73,8 @@ async def measured(variant: Variant) -> Figures:
     shutil.rmtree(folder, ignore_errors=True)
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(sandbox(folder))
-        database = ""
-        if variant.postgres:
-            database = stack.enter_context(server_of_its_own()).url
+        server = stack.enter_context(server_of_its_own()) if variant.postgres else None
+        database = server.url if server else ""
         running = cluster(
             client.url, database, folder, webhook=variant.webhook, count=variant.replicas
         )
@@ -81,7 +83,8 @@ async def measured(variant: Variant) -> Figures:
         await _rounds(await Crowd.of(client, 1), ALONE, alone)
         await _rounds(await Crowd.of(client, CHATS), TOGETHER, together)
         takeover = await _takeover(client, started) if variant.replicas > 1 else None
-    return Figures(variant.name, alone.p50_ms, alone.p95_ms, together.rate, takeover)
+        restart = await _restart(client, server) if server else None
+    return Figures(variant.name, alone.p50_ms, alone.p95_ms, together.rate, takeover, restart)
 
 
 async def _rounds(crowd: Crowd, count: int, samples: Samples) -> None:
@@ -109,15 +112,34 @@ async def _takeover(client: SandboxClient, started: Cluster) -> float:
     return median(taken)
 
 
+async def _restart(client: SandboxClient, server: Server) -> float:
+    """The median time from the end of a restart to the reply to what was said during it."""
+    taken = []
+    kari = client.applicant()
+    for _ in range(KILLS):
+        server.stop()
+        await kari.say("/hjelp")
+        await asyncio.sleep(OUTAGE_SECONDS)
+        server.start()
+        began = time.perf_counter()
+        await kari.wait_for_message(timeout=60)
+        taken.append(time.perf_counter() - began)
+    return median(taken)
+
+
+def _seconds(value: float | None) -> str:
+    return f"{value:.2f} s" if value is not None else ""
+
+
 def show(all_figures: list[Figures]) -> None:
     """Print the table."""
     table = Table("", title="Replicas on one machine")
-    for heading in ("p50, 1 chat", "p95, 1 chat", "50 chats", "take-over"):
+    for heading in ("p50, 1 chat", "p95, 1 chat", "50 chats", "take-over", "restart"):
         table.add_column(heading, justify="right")
     for each in all_figures:
-        takeover = f"{each.takeover_seconds:.2f} s" if each.takeover_seconds is not None else ""
-        cells = (f"{each.p50_ms:.1f} ms", f"{each.p95_ms:.1f} ms", f"{each.rate:.0f} /s", takeover)
-        table.add_row(each.name, *cells)
+        fast = (f"{each.p50_ms:.1f} ms", f"{each.p95_ms:.1f} ms", f"{each.rate:.0f} /s")
+        again = (_seconds(each.takeover_seconds), _seconds(each.restart_seconds))
+        table.add_row(each.name, *fast, *again)
     Console(width=100).print(table)
 
 

@@ -328,6 +328,26 @@ async def test_a_connection_that_is_cut_in_a_turn_undoes_it_and_it_is_run_again(
     assert runs == [True, True]
 
 
+async def test_a_lock_that_is_held_for_too_long_is_no_fault_of_the_turn(both: Pair) -> None:
+    meeting = Meeting()
+
+    def hold(work: Work) -> None:
+        work.conversations.load(KARI)
+        meeting.wait()
+
+    def impatient(work: Work) -> Conversation:
+        work._connection.exec_driver_sql("SET LOCAL lock_timeout = '50ms'")
+        return work.conversations.load(KARI)
+
+    holding = asyncio.create_task(both[0].turn(hold))
+    await asyncio.to_thread(meeting.begun.wait, 10)
+    with pytest.raises(DatabaseAwayError):
+        await both[1].turn(impatient)
+    await meeting.beside(asyncio.create_task(asyncio.sleep(0)), both[1])
+    await holding
+    assert await both[1].turn(impatient)
+
+
 async def test_a_server_that_is_away_has_an_error_of_its_own() -> None:
     database = Database.open("postgresql://nobody@127.0.0.1:1/nothing")
     with pytest.raises(DatabaseAwayError):
