@@ -5,7 +5,7 @@ RUN_READY := .venv/.ready
 DEV_READY := .venv/.ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test cluster bench lock clean
+.PHONY: help setup run demo test bench lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,7 @@ test: $(DEV_READY) ## Everything: format, lint, types, import rules, content, te
 	$(BIN)/veiviser check
 	$(BIN)/pytest -n auto
 
+.PHONY: cluster
 cluster: $(DEV_READY) ## Start two replicas with PostgreSQL, a balancer and the sandbox
 	@$(BIN)/python -m tests.cluster
 

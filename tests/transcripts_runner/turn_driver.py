@@ -1,4 +1,4 @@
-"""Depth 2: turns over SQLite and the real delivery, with channels that only remember."""
+"""Depth 2: turns over a database and the real delivery, with channels that only remember."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from bot.channel import Inbound, Inquiry, Parcel, Sending
 from bot.delivery import Delivery
@@ -157,15 +156,16 @@ def _pdf(dossier: Dossier, language: Language) -> bytes:
 
 
 class TurnDriver:
-    """Plays a story through `Turn`, SQLite and `Delivery`."""
+    """Plays a story through `Turn`, a database and `Delivery`."""
 
     patient = False
 
-    def __init__(self, library: Library, folder: Path) -> None:
+    def __init__(self, library: Library, url: str) -> None:
+        """`url` is that of a database without tables, or with no more than tables."""
         self._library = library
         self._renderer = ContentRenderer(library)
         self._texts = Texts(self._renderer)
-        self._url = f"sqlite:///{folder / 'story.db'}"
+        self._url = url
 
     async def start(self, story: Story, clock: StoryClock) -> None:
         self._clock = clock
