@@ -49,7 +49,13 @@ def usable_url(url: str) -> URL:
 def make_engine(url: URL, connections: int) -> Engine:
     """An engine with at most so many connections; makes the folder of an SQLite file."""
     arguments = connect_arguments(url) if url.get_backend_name() == "postgresql" else {}
-    engine = create_engine(url, pool_size=connections, max_overflow=0, connect_args=arguments)
+    engine = create_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        connect_args=arguments,
+        hide_parameters=True,  # an error quotes as little as it can of what was written
+    )
     if is_sqlite(engine):
         if url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)

