@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from storage.engine import is_sqlite, make_engine, usable_url
 from storage.errors import DatabaseAwayError, UnusableDatabaseError
 from storage.migrating import bring_up_to_date
-from storage.postgres import LOOKS, is_away, lost_a_race
+from storage.postgres import LOOKS, forget_details, is_away, lost_a_race
 from storage.work import Work
 
 T = TypeVar("T")
@@ -189,6 +189,7 @@ class Database:
             except DBAPIError as error:
                 if self.alone:
                     raise
+                forget_details(error)
                 away = is_away(error)
                 # A connection that was kept over a restart of the server fails once.
                 pause = 0.0 if away and stale else None if away else next(pauses, None)

@@ -54,7 +54,7 @@ def make_engine(url: URL, connections: int) -> Engine:
         pool_size=connections,
         max_overflow=0,
         connect_args=arguments,
-        hide_parameters=True,  # an error quotes as little as it can of what was written
+        hide_parameters=True,  # an error must not quote what was written
     )
     if is_sqlite(engine):
         if url.database:

@@ -72,6 +72,13 @@ def is_away(error: DBAPIError) -> bool:
     return error.connection_invalidated or state in _AWAY or state.startswith("08")
 
 
+def forget_details(error: DBAPIError) -> None:
+    """Leave an error its first line: those after it quote the row, which may be an applicant's."""
+    for each in (error, error.orig):
+        if each is not None and each.args:
+            each.args = (str(each.args[0]).partition("\n")[0], *each.args[1:])
+
+
 def _state(error: DBAPIError) -> str | None:
     state = getattr(error.orig, "sqlstate", None)
     return state if isinstance(state, str) else None
