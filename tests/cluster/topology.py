@@ -73,12 +73,10 @@ async def cluster(
 
     Without a `database`, SQLite: then only one replica can run.
     """
+    more = {"LEASE_SECONDS": str(lease_seconds), "LOG_LEVEL": "WARNING"}
+    more |= {"DATABASE_URL": database} if database else {}
+    ports, balancer = _free_ports(count), None
     async with AsyncExitStack() as stack:
-        ports = _free_ports(count)
-        more = {"LEASE_SECONDS": str(lease_seconds), "LOG_LEVEL": "WARNING"}
-        if database:
-            more["DATABASE_URL"] = database
-        balancer = None
         if webhook:
             balancer = Balancer(ports)
             url = f"{await stack.enter_async_context(balancer.running())}{PATH}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
 from storage.database import Database
-from tests.databases import KINDS, fresh, opened
+from tests.databases import KINDS, POSTGRES, fresh, opened
+from tests.storage.meeting import Pair
 
 
 @pytest.fixture(params=KINDS)
@@ -28,3 +30,14 @@ def url(tmp_path: Path, kind: str) -> Iterator[str]:
     """The URL of a database that nobody opened yet; it has no tables."""
     with fresh(tmp_path, kind, migrated=False) as url:
         yield url
+
+
+@pytest.fixture
+async def both(tmp_path: Path) -> AsyncIterator[Pair]:
+    """Two replicas' ways into one database."""
+    with fresh(tmp_path, POSTGRES) as url:
+        async with AsyncExitStack() as stack:
+            first, second = Database.open(url), Database.open(url)
+            stack.push_async_callback(first.close)
+            stack.push_async_callback(second.close)
+            yield first, second

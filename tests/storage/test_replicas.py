@@ -4,80 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from dialogs.effects import Tell
 from dialogs.messages import say
 from dialogs.state import Conversation
 from knowledge.model import Language
-from storage.database import Database
-from storage.errors import DatabaseAwayError, StaleRevisionError
+from storage.errors import StaleRevisionError
 from storage.outbox_rows import OutboxRow
 from storage.timers import Timer
 from storage.work import Work
-from tests.databases import POSTGRES, fresh
+from tests.storage.meeting import Pair, meet
 from tests.storage.samples import KARI, NOW, OLA, answered, changed, draft, entry, later, stored
-
-Pair = tuple[Database, Database]
-
-
-@pytest.fixture
-async def both(tmp_path: Path) -> AsyncIterator[Pair]:
-    """Two replicas' ways into one database."""
-    with fresh(tmp_path, POSTGRES) as url:
-        async with AsyncExitStack() as stack:
-            first, second = Database.open(url), Database.open(url)
-            stack.push_async_callback(first.close)
-            stack.push_async_callback(second.close)
-            yield first, second
-
-
-class Meeting:
-    """Holds a transaction until the other one has had time to run into it."""
-
-    def __init__(self) -> None:
-        self.begun, self._go_on = threading.Event(), threading.Event()
-
-    def wait(self) -> None:
-        """For the transaction: it is in the middle now."""
-        self.begun.set()
-        assert self._go_on.wait(10)
-
-    async def beside(self, second: asyncio.Task[object], database: Database) -> None:
-        """Let the second transaction run until it waits for the first, then let that end."""
-        query = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        async with asyncio.timeout(10):
-            while not second.done():
-                if await database.read(lambda work: work._connection.execute(query).scalar()):
-                    break
-                await asyncio.sleep(0.005)
-        self._go_on.set()
-
-
-async def meet(
-    both: Pair, first: Callable[[Work], object], second: Callable[[Work], object]
-) -> tuple[object, object]:
-    """Run two transactions so that the second begins while the first is not committed."""
-    meeting = Meeting()
-
-    def held(work: Work) -> object:
-        result = first(work)
-        meeting.wait()
-        return result
-
-    one = asyncio.create_task(both[0].turn(held))
-    await asyncio.to_thread(meeting.begun.wait, 10)
-    other: asyncio.Task[object] = asyncio.create_task(both[1].turn(second))
-    await meeting.beside(other, both[0])
-    return await one, await other
 
 
 def tell(work: Work, lane: str = "a", lease: datetime | None = None) -> OutboxRow:
@@ -277,89 +219,3 @@ async def test_a_lease_can_be_renewed_until_another_has_claimed_the_row(both: Pa
     assert await both[0].turn(lambda work: work.outbox.renew([row], later(99))) == ()
     assert not await both[0].turn(lambda work: work.outbox.close(row))
     assert await both[1].turn(lambda work: work.outbox.close(taken_over))
-
-
-async def test_a_look_sees_one_state_however_long_it_takes(both: Pair) -> None:
-    meeting = Meeting()
-
-    def look(work: Work) -> tuple[bool, bool]:
-        before = work.journal.knows("e1")
-        meeting.wait()
-        return before, work.journal.knows("e1")
-
-    looking = asyncio.create_task(both[0].read(look))
-    await asyncio.to_thread(meeting.begun.wait, 10)
-    writing: asyncio.Task[object] = asyncio.create_task(
-        both[1].turn(lambda work: work.journal.record("e1", NOW))
-    )
-    await writing
-    await meeting.beside(writing, both[1])
-    assert await looking == (False, False)
-
-
-async def test_a_connection_that_was_cut_between_two_turns_is_replaced_unseen(both: Pair) -> None:
-    await both[0].turn(lambda work: work.journal.record("e1", NOW))
-    await both[1].turn(_cut_all_others)
-    assert not await both[0].turn(lambda work: work.journal.record("e1", NOW))
-    await both[1].turn(_cut_all_others)
-    assert await both[0].read(lambda work: work.journal.knows("e1"))
-
-
-async def test_a_connection_that_is_cut_in_a_turn_undoes_it_and_it_is_run_again(
-    both: Pair,
-) -> None:
-    meeting, runs = Meeting(), []
-
-    def slow(work: Work) -> bool:
-        recorded = work.journal.record("e1", NOW)
-        runs.append(recorded)
-        if len(runs) == 1:
-            meeting.wait()
-            work.journal.knows("e1")
-        return recorded
-
-    turn = asyncio.create_task(both[0].turn(slow))
-    await asyncio.to_thread(meeting.begun.wait, 10)
-    cutting: asyncio.Task[object] = asyncio.create_task(both[1].turn(_cut_all_others))
-    await cutting
-    await meeting.beside(cutting, both[1])
-
-    assert await turn is True
-    assert runs == [True, True]
-
-
-async def test_a_lock_that_is_held_for_too_long_is_no_fault_of_the_turn(both: Pair) -> None:
-    meeting = Meeting()
-
-    def hold(work: Work) -> None:
-        work.conversations.load(KARI)
-        meeting.wait()
-
-    def impatient(work: Work) -> Conversation:
-        work._connection.exec_driver_sql("SET LOCAL lock_timeout = '50ms'")
-        return work.conversations.load(KARI)
-
-    holding = asyncio.create_task(both[0].turn(hold))
-    await asyncio.to_thread(meeting.begun.wait, 10)
-    with pytest.raises(DatabaseAwayError):
-        await both[1].turn(impatient)
-    await meeting.beside(asyncio.create_task(asyncio.sleep(0)), both[1])
-    await holding
-    assert await both[1].turn(impatient)
-
-
-async def test_a_server_that_is_away_has_an_error_of_its_own() -> None:
-    database = Database.open("postgresql://nobody@127.0.0.1:1/nothing")
-    with pytest.raises(DatabaseAwayError):
-        await database.turn(lambda work: work.journal.record("e1", NOW))
-    with pytest.raises(DatabaseAwayError):
-        await database.read(lambda work: work.journal.knows("e1"))
-    await database.close()
-
-
-def _cut_all_others(work: Work) -> None:
-    query = (
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    )
-    work._connection.exec_driver_sql(query)
