@@ -17,6 +17,8 @@ RUN pip install --no-cache-dir --no-deps --no-build-isolation -e . \
     && install -d -o veiviser -g veiviser /data
 
 USER veiviser
+# The understanding of questions, so that a new replica only has to load it.
+RUN veiviser fit
 VOLUME /data
 EXPOSE 8080
 # SIGTERM finishes what is in flight within ten seconds.

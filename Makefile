@@ -5,10 +5,10 @@ RUN_READY := .venv/.ready
 DEV_READY := .venv/.ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test bench lock clean
+.PHONY: help setup run demo test bench bench-questions eval calibrate lock clean
 
 help: ## What can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 setup: $(RUN_READY) ## Make .venv with everything that the bot needs
 
@@ -33,6 +33,15 @@ cluster: $(DEV_READY) ## Start two replicas with PostgreSQL, a balancer and the 
 bench: $(DEV_READY) ## Measure speed and size as ratios to a bare echo
 	$(BIN)/python -m tests.bench
 
+eval: $(DEV_READY) ## Measure how well questions are understood, beside two baselines
+	$(BIN)/python -m tests.bench.understanding
+
+bench-questions: $(DEV_READY) ## Measure how long one question takes, beside rapidfuzz
+	$(BIN)/python -m tests.bench.understanding.speed
+
+calibrate: $(DEV_READY) ## Fit the confidence anew, after a large change of the ways of asking
+	$(BIN)/python -m tests.bench.understanding.calibrate
+
 lock: $(DEV_READY) ## Lock the dependencies anew, with hashes
 	$(BIN)/uv pip compile pyproject.toml --extra build --universal --generate-hashes \
 		--no-emit-index-url --no-header --quiet --upgrade -o requirements.txt
@@ -45,10 +54,11 @@ clean: ## Remove what was made: .venv, caches and var
 $(RUN_READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Veiviser needs Python 3.11 or newer; try: make $(MAKECMDGOALS) PYTHON=python3.11"; exit 1; }
-	@echo "Setting up .venv (about half a minute) ..."
+	@echo "Setting up .venv (about a minute) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/veiviser fit
 	@touch $@
 
 $(DEV_READY): requirements-dev.txt $(RUN_READY)

@@ -16,16 +16,20 @@ from urllib.parse import urlsplit
 
 from telegram import Bot
 
-from bot.channel import Inquiry
 from bot.clock import TimerClock
 from bot.delivery import Delivery
 from bot.documents.lazily import LazyDocument
+from bot.fitting import Fitting
 from bot.leading import Led, Receiver
+from bot.learning import Learning, LearntRenderer
+from bot.lent import Lent
+from bot.lesson_posts import LessonPosts
+from bot.monthly import MONTH, next_first, sum_up
 from bot.performing import Performer
 from bot.serving import Handler, Readiness, Serving
 from bot.settings import Settings
 from bot.slack.client import close_client, open_client
-from bot.slack.desk import Desk, Shell
+from bot.slack.desk import Desk
 from bot.slack.outbound import SlackChannel
 from bot.slack.permission import Permission
 from bot.slack.socket import SlackSocket
@@ -39,11 +43,8 @@ from bot.telegram.webhook import LARGEST_BODY, Webhook
 from bot.to_applicants import ToApplicants
 from bot.to_secretariat import ToSecretariat
 from bot.turn import Clock, Turn
-from dialogs.effects import RefreshCard
 from dialogs.events import Refusal
-from dialogs.state import Dossier
 from knowledge.library import Library
-from knowledge.renderer import ContentRenderer
 from storage.database import Database
 from storage.errors import AlreadyRunningError, UnusableDatabaseError
 from storage.leading import Leadership
@@ -79,7 +80,9 @@ def utc_now() -> datetime:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, library: Library, clock: Clock = utc_now
+    settings: Settings,
+    library: Library,
+    clock: Clock = utc_now,
 ) -> AsyncIterator[App]:
     """The bot, connected to Telegram and Slack and delivering; stopped in order at the end.
 
@@ -88,11 +91,16 @@ async def running(
             the port is taken.
     """
     async with AsyncExitStack() as stack:
-        database = await _opened(stack, settings)
-        app = await _assemble(stack, settings, library, clock, database)
+        database = await _open(stack, settings)
+        fitting = Fitting(library.interpreter, settings.models, settings.as_environment())
+        learning = Learning(library, lambda _, now: fitting.again(now.phrasings))
+        await database.read(learning.look)
+        app = await _assemble(stack, settings, learning, clock, database)
         await app.delivery.start()
         stack.push_async_callback(app.delivery.stop)
-        timers = TimerClock(database, clock)
+        timers = TimerClock(
+            database, clock, {MONTH: sum_up(app.turn)}, recurring={MONTH: next_first}
+        )
         await timers.start()
         stack.push_async_callback(timers.stop)
         try:
@@ -101,10 +109,13 @@ async def running(
             raise StartError(str(error)) from error
         stack.push_async_callback(app.slack.stop)
         await _serve(stack, settings, app)
+        fitting.start(learning.knowledge.phrasings)
+        stack.push_async_callback(fitting.stop)
         yield app
 
 
-async def _opened(stack: AsyncExitStack, settings: Settings) -> Database:
+async def _open(stack: AsyncExitStack, settings: Settings) -> Database:
+    """The database with its tables up to date; SQLite's for this process alone."""
     try:
         database = Database.open(settings.database)
         stack.push_async_callback(database.close)
@@ -144,29 +155,32 @@ def _receiver(
 
 
 async def _assemble(
-    stack: AsyncExitStack, settings: Settings, library: Library, clock: Clock, database: Database
+    stack: AsyncExitStack, settings: Settings, learning: Learning, clock: Clock, database: Database
 ) -> App:
-    renderer = ContentRenderer(library)
+    renderer = LearntRenderer(learning)
+    knowledge = learning.knowledge
     bot = make_bot(settings.telegram_token, settings.telegram_api_url)
     stack.push_async_callback(bot.request.shutdown)
     telegram = TelegramChannel(bot, renderer)
     client = open_client(settings.slack_bot_token, settings.slack_api_url)
     stack.push_async_callback(close_client, client)
     texts = Texts(renderer)
-    checklist = library.checklist
+    checklist = knowledge.checklist
     slack = SlackChannel(client, settings.slack_channel, texts, checklist, clock)
     document = LazyDocument(checklist, renderer, clock)
     lease = timedelta(seconds=settings.lease_seconds)
-    turn = Turn(database, library, clock, lease=lease)
+    turn = Turn(database, knowledge, clock, lease=lease, look=learning.look)
+    channels = {TELEGRAM: telegram}
     applicants = ToApplicants(
-        database, turn, library, clock, {TELEGRAM: telegram}, _inspect, document.make
+        database, turn, knowledge, clock, channels, _inspect, document.make, learning.look
     )
     secretariat = ToSecretariat(database, checklist, slack, document.make)
-    performer = Performer(database, applicants, secretariat)
+    lessons = LessonPosts(database, learning.look, slack)
+    performer = Performer(database, applicants, secretariat, lessons)
     delivery = Delivery(database, turn, performer, clock, lease=lease)
     workspace = Workspace(client, settings.slack_channel)
     permission = Permission(client, settings.slack_channel, workspace)
-    shell = _Lent(database, turn, secretariat, clock).shell()
+    shell = Lent(database, turn, secretariat, learning, clock).shell()
     desk = Desk(client, settings.slack_channel, texts, checklist, permission, shell)
     socket = SlackSocket(settings.slack_app_token, client, workspace, desk)
     poller = _receiver(settings, database, bot, turn, telegram)
@@ -180,32 +194,3 @@ def _inspect(content: bytes, name: str) -> str | Refusal:
     from bot.files import inspect
 
     return inspect(content, name)
-
-
-@dataclass(frozen=True, slots=True)
-class _Lent:
-    """What the Slack listeners may read and ask of the rest."""
-
-    database: Database
-    turn: Turn
-    secretariat: ToSecretariat
-    clock: Clock
-
-    def shell(self) -> Shell:
-        return Shell(
-            take_turn=self.turn,
-            load_dossier=self.dossier,
-            load_inquiry=self.inquiry,
-            refresh_card=self.refresh,
-            clock=self.clock,
-        )
-
-    async def dossier(self, wanted: int) -> Dossier | None:
-        return await self.database.read(lambda work: work.dossiers.load(wanted))
-
-    async def inquiry(self, wanted: int) -> Inquiry | None:
-        found = await self.database.read(lambda work: self.secretariat.inquiry(work, wanted))
-        return found[0] if found else None
-
-    async def refresh(self, wanted: int) -> None:
-        await self.turn.enqueue(RefreshCard(wanted))

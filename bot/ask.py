@@ -6,7 +6,7 @@ chat, each question in a conversation of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -82,7 +82,7 @@ class Asker:
             outcome=self._outcome(question, after, effects),
             language=after.language,
             text=self._text(effects, after.language),
-            source=self._source(effects, after.language),
+            source=" ".join(filter(None, self._sources(effects, after.language))) or None,
             suggestions=tuple(self._suggestions(effects, after.language)),
         )
 
@@ -108,11 +108,13 @@ class Asker:
             return Outcome.STATUS
         if any(isinstance(effect, OpenDraft) for effect in effects):
             return Outcome.START_APPLICATION
+        if after.interlude is Interlude.LOOKING_UP:
+            return Outcome.STATUS
         if after.interlude is Interlude.WRITING:
             return Outcome.HUMAN
         understood = self._knowledge.understand(question)
         match understood.band:
-            case Band.UNKNOWN:
+            case Band.UNKNOWN | Band.EMPTY:
                 return Outcome.ABSTAIN
             case Band.CLARIFY:
                 return Outcome.CLARIFY
@@ -122,18 +124,24 @@ class Asker:
         assert_never(understood.band)
 
     def _text(self, effects: list[Effect], language: Language) -> str:
-        messages = [effect.message for effect in effects if isinstance(effect, Tell)]
+        told = [effect.message for effect in effects if isinstance(effect, Tell)]
+        # Nobody's question is kept here, so none is promised an answer.
+        messages = [leaf for each in told for leaf in _leaves(each) if leaf.key != "answer.kept"]
         if any(isinstance(effect, OpenDraft) for effect in effects):
             asked_at_first = relevant(self._knowledge.checklist, {})
             messages.append(say("apply.intro", total=len(asked_at_first)))
         return "\n\n".join(self._plain(message, language) for message in messages)
 
-    def _source(self, effects: list[Effect], language: Language) -> str | None:
+    def _sources(self, effects: list[Effect], language: Language) -> Iterator[str]:
         for effect in effects:
-            if isinstance(effect, Tell) and effect.message.key == "answer.entry":
-                line = say("answer.source", entry=effect.message.params["entry"])
-                return self._plain(line, language) or None
-        return None
+            for leaf in _leaves(effect.message) if isinstance(effect, Tell) else ():
+                match leaf.key:
+                    case "answer.entry":
+                        line = say("answer.source", entry=leaf.params["entry"])
+                        yield self._plain(line, language)
+                    case "answer.item":
+                        line = say("answer.item_source", item=leaf.params["item"])
+                        yield self._plain(line, language)
 
     def _suggestions(self, effects: list[Effect], language: Language) -> list[Suggestion]:
         entries = [
@@ -154,3 +162,10 @@ class Asker:
 
     def _plain(self, message: Message, language: Language) -> str:
         return self._renderer.render_message(message, language, Markup.PLAIN)
+
+
+def _leaves(message: Message) -> Iterator[Message]:
+    if not message.parts:
+        yield message
+    for part in message.parts:
+        yield from _leaves(part)

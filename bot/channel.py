@@ -8,16 +8,17 @@ or refused for good.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from dialogs.effects import Ephemeral, Keyboard
 from dialogs.events import Event
+from dialogs.lessons import MonthSummary, OpenQuestion
 from dialogs.messages import Message
 from dialogs.state import Address, Dossier, Person, RemoteFile
-from knowledge.model import Language
+from knowledge.model import Entry, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,4 +167,16 @@ class SecretariatChannel(Protocol):
 
     async def put_inquiry(self, inquiry: Inquiry, post: str | None, sending: Sending) -> str:
         """Post an inquiry with its answer button, or edit the one at `post`; returns its place."""
+        ...
+
+    async def put_question(self, question: OpenQuestion, post: str | None, sending: Sending) -> str:
+        """Post a question that waits for its answer, or edit the one at `post`; its place."""
+        ...
+
+    async def post_summary(self, summary: MonthSummary, sending: Sending) -> None:
+        """Show what was asked in a month."""
+        ...
+
+    async def post_overdue(self, entries: Sequence[Entry], sending: Sending) -> None:
+        """List entries that have to be looked at again."""
         ...

@@ -34,6 +34,12 @@ PURGE = "purge"
 Job = Callable[[Work, Timer, datetime], datetime | None]
 """What a timer's kind does, in the timer's own transaction; when it is due again, or None."""
 
+Next = Callable[[datetime], datetime]
+"""When a recurring timer is due, as seen from a moment."""
+
+SUBJECTS = {PURGE: "journal"}
+"""What a recurring timer is about, where that is not its kind."""
+
 log = logging.getLogger(__name__)
 
 
@@ -46,22 +52,31 @@ class TimerClock:
         clock: Callable[[], datetime],
         jobs: Mapping[str, Job] | None = None,
         look_seconds: float = LOOK_SECONDS,
+        *,
+        recurring: Mapping[str, Next] | None = None,
     ) -> None:
-        """`jobs` are by the timer's kind; the purge of the journal is always among them."""
+        """`jobs` are by the timer's kind; the purge of the journal is always among them.
+
+        `recurring` says of each kind that has to be set when it is due the first time.
+        """
         self._database = database
         self._clock = clock
         self._jobs: Mapping[str, Job] = {PURGE: purge, **(jobs or {})}
+        self._recurring: Mapping[str, Next] = {PURGE: lambda now: now, **(recurring or {})}
         self._look_seconds = look_seconds
+        self._ending = False
         self._running: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Set the recurring timers that are not set, and begin to run what is due."""
         now = self._clock()
-        await self._database.turn(lambda work: _ensure(work, now))
+        await self._database.turn(lambda work: self._ensure(work, now))
         self._running = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
         """End between two timers."""
+        # A transaction that is just being committed goes on to its end, whatever is cancelled.
+        self._ending = True
         if self._running is not None:
             self._running.cancel()
             await asyncio.gather(self._running, return_exceptions=True)
@@ -75,9 +90,13 @@ class TimerClock:
             ran += await self._run_one(timer, now)
         return ran
 
+    def _ensure(self, work: Work, now: datetime) -> None:
+        for kind, due in self._recurring.items():
+            work.timers.ensure(Timer(SUBJECTS.get(kind, kind), kind, due(now)))
+
     async def _run(self) -> None:
         failing = False
-        while True:
+        while not self._ending:
             try:
                 await self.run_due()
                 failing = False
@@ -112,7 +131,3 @@ def purge(work: Work, _timer: Timer, now: datetime) -> datetime:
     """Forget processed events that nobody can repeat any more; soon again while there are many."""
     purged = work.journal.purge(now - JOURNAL_KEPT, PURGE_BATCH)
     return now + (PURGE_EVERY if purged < PURGE_BATCH else timedelta(seconds=1))
-
-
-def _ensure(work: Work, now: datetime) -> None:
-    work.timers.ensure(Timer("journal", PURGE, now))

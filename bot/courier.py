@@ -33,6 +33,7 @@ from dialogs.effects import (
     Tell,
 )
 from dialogs.events import Blocked, Event, Refusal, UpdateSetAside
+from dialogs.lesson_effects import PostOverdue, PostSummary, RefreshQuestion
 from dialogs.state import Address
 from storage.codec import decode_effect
 from storage.database import Database
@@ -268,6 +269,8 @@ def _applicant(effect: Durable) -> Address | None:
         case FetchFile(owner=owner):
             return owner
         case RefreshCard() | PostDossier() | PostAttachment() | PostToThread() | RefreshInquiry():
+            return None
+        case RefreshQuestion() | PostSummary() | PostOverdue():
             return None
     assert_never(effect)
 

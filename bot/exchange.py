@@ -11,11 +11,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, assert_never
 
+from bot.lessons import answered, record
 from dialogs.effects import (
     AllocateReference,
     AnswerInquiry,
     DeleteMessage,
     Durable,
+    Ephemeral,
     EraseDrafts,
     FetchFile,
     ListCases,
@@ -31,8 +33,6 @@ from dialogs.effects import (
     SendCopy,
     Step,
     Tell,
-    Toast,
-    Whisper,
 )
 from dialogs.events import (
     Action,
@@ -48,6 +48,16 @@ from dialogs.events import (
     Pressed,
     ReferenceAllocated,
     RegisterSearched,
+)
+from dialogs.lesson_effects import (
+    ChangeTaught,
+    DismissQuestion,
+    KeepQuestion,
+    Learn,
+    PostOverdue,
+    PostSummary,
+    Record,
+    RefreshQuestion,
 )
 from dialogs.scene import OSLO
 from dialogs.state import Address, Conversation, Dossier, State
@@ -77,7 +87,7 @@ class Exchange:
         self._now = now
         self._before: dict[int, Dossier] = {}
         self.durables: list[Durable] = []
-        self.ephemerals: list[Toast | Whisper] = []
+        self.ephemerals: list[Ephemeral] = []
         self.language = Language.NB
 
     def run(self, address: Address | None, event: Event, language: Language) -> None:
@@ -92,23 +102,14 @@ class Exchange:
             step = self._step(state, waiting.popleft(), self._knowledge, self._now)
             state = self._save(step.state)
             for effect in step.effects:
-                match effect:
-                    case Toast() | Whisper():
-                        self.ephemerals.append(effect)
-                    case (
-                        Tell()
-                        | SendCopy()
-                        | DeleteMessage()
-                        | FetchFile()
-                        | RefreshCard()
-                        | PostDossier()
-                        | PostAttachment()
-                        | PostToThread()
-                        | RefreshInquiry()
-                    ):
-                        self.durables.append(effect)
-                    case _:
-                        waiting.append(self._ask(effect))
+                if isinstance(effect, Ephemeral):
+                    self.ephemerals.append(effect)
+                elif isinstance(effect, Durable):
+                    self.durables.append(effect)
+                elif isinstance(effect, Record):
+                    record(self._work, effect, self._now)
+                else:
+                    waiting.append(self._ask(effect))
             state = self._still_there(state)
             if not waiting:
                 self._finish(state.conversation)
@@ -177,12 +178,15 @@ class Exchange:
                 cases = work.dossiers.summaries(owner, self._knowledge.checklist.name_item)
                 return CasesListed(cases, placement)
             case EraseDrafts(owner, placement):
+                work.backlog.forget(owner)
                 return DraftsErased(*work.dossiers.erase_drafts(owner), placement)
             case OpenInquiry(asker, text, dossier, placement):
                 return InquiryOpened(work.inquiries.open(asker, text, dossier, now), placement)
             case AnswerInquiry(inquiry, asker, text, by, placement):
                 accepted = work.inquiries.answer(inquiry, text, by, now)
                 return InquiryAnswered(inquiry, asker, text, accepted, placement)
+            case KeepQuestion() | Learn() | DismissQuestion() | ChangeTaught():
+                return answered(work, query, now)
         assert_never(query)
 
 
@@ -215,6 +219,10 @@ def lane_of(effect: Durable) -> tuple[str, str]:
             return f"file:{effect.dossier}:{effect.upload}", owner.channel
         case RefreshInquiry():
             return f"inquiry:{effect.inquiry}", SECRETARIAT
+        case RefreshQuestion():
+            return f"question:{effect.question}", SECRETARIAT
+        case PostSummary() | PostOverdue():
+            return "month", SECRETARIAT
         case RefreshCard() | PostDossier() | PostAttachment() | PostToThread():
             return f"case:{effect.dossier}", SECRETARIAT
     assert_never(effect)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from bot.lesson_posts import LessonPosts
 from bot.outcome import Done, sending
 from bot.to_applicants import ToApplicants
 from bot.to_secretariat import ToSecretariat
@@ -23,6 +24,7 @@ from dialogs.effects import (
     Tell,
 )
 from dialogs.events import Refusal
+from dialogs.lesson_effects import PostOverdue, PostSummary, RefreshQuestion
 from storage.database import Database
 from storage.outbox_rows import OutboxRow
 
@@ -31,11 +33,16 @@ class Performer:
     """Performs durable effects."""
 
     def __init__(
-        self, database: Database, applicants: ToApplicants, secretariat: ToSecretariat
+        self,
+        database: Database,
+        applicants: ToApplicants,
+        secretariat: ToSecretariat,
+        lessons: LessonPosts,
     ) -> None:
         self._database = database
         self._applicants = applicants
         self._secretariat = secretariat
+        self._lessons = lessons
 
     async def perform(self, effect: Durable, row: OutboxRow) -> Done:
         """Do what an outbox row asks for.
@@ -63,6 +70,12 @@ class Performer:
                 return await self._secretariat.post_text(effect, attempt)
             case RefreshInquiry():
                 return await self._secretariat.refresh_inquiry(effect, attempt)
+            case RefreshQuestion():
+                return await self._lessons.refresh(effect, attempt)
+            case PostSummary():
+                return await self._lessons.summary(effect, attempt)
+            case PostOverdue():
+                return await self._lessons.overdue(effect, attempt)
         assert_never(effect)
 
     def refuse(self, fetch: FetchFile, reason: Refusal) -> Done:

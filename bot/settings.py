@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     slack_channel: str = ""
     content_dir: Path = _HERE / "knowledge" / "content"
     var_dir: Path = Path("var")
+    model_dir: Path | None = None
     log_level: str = "INFO"
 
     @property
@@ -67,6 +68,20 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL; by default one SQLite file under `var_dir`."""
         return self.database_url or f"sqlite:///{(self.var_dir / 'veiviser.db').resolve()}"
+
+    def as_environment(self) -> Mapping[str, str]:
+        """What a process that works on the same content and data is told."""
+        return {
+            "DATABASE_URL": self.database,
+            "VAR_DIR": str(self.var_dir.resolve()),
+            "MODEL_DIR": str(self.models.resolve()),
+            "CONTENT_DIR": str(self.content_dir.resolve()),
+        }
+
+    @property
+    def models(self) -> Path:
+        """The folder of the fitted models; by default `models` under `var_dir`."""
+        return self.model_dir or self.var_dir / "models"
 
 
 def read_settings(**overrides: object) -> Settings:
@@ -99,6 +114,8 @@ def _problems(settings: Settings) -> Iterator[str]:
         yield from _wrong_database(settings.database_url)
     if not _can_be_written(settings.var_dir):
         yield "VAR_DIR cannot be written: choose a folder that this user may write in"
+    elif not _can_be_written(settings.models):
+        yield "MODEL_DIR cannot be written: choose a folder that this user may write in"
     if not settings.content_dir.is_dir():
         yield "CONTENT_DIR is no folder: point it at a copy of knowledge/content, or leave it out"
     if settings.log_level.upper() not in _LEVELS:

@@ -13,13 +13,13 @@ from hashlib import sha256
 
 from bot.channel import ApplicantChannel, FileTooLargeError, Parcel, RefusedError, Sending
 from bot.outcome import NOTHING, PDF, Done, MakePdf
-from bot.turn import Taken, Turn
+from bot.turn import Look, Taken, Turn
 from dialogs.dossier import dossier_name
 from dialogs.effects import SCREEN, DeleteMessage, FetchFile, SendCopy, Tell
 from dialogs.events import FileFetched, FileRefused, Refusal
 from dialogs.messages import say
 from dialogs.state import Address, Attachment
-from knowledge.model import Knowledge
+from knowledge.model import Knowledge, Language
 from storage.database import Database
 from storage.work import Work
 
@@ -42,7 +42,9 @@ class ToApplicants:
         channels: Mapping[str, ApplicantChannel],
         inspect: Inspect,
         make_pdf: MakePdf,
+        look: Look | None = None,
     ) -> None:
+        """`look` makes sure that what was taught by then can be told."""
         self._database = database
         self._turn = turn
         self._knowledge = knowledge
@@ -50,12 +52,13 @@ class ToApplicants:
         self._channels = channels
         self._inspect = inspect
         self._make_pdf = make_pdf
+        self._look = look
         self._downloads = asyncio.Semaphore(DOWNLOADS)
 
     async def tell(self, effect: Tell, sending: Sending) -> Done:
         """Send a message, or replace one; the buttons of the screen before it go."""
         to = effect.to
-        language, shown = await self._database.read(lambda work: work.conversations.reader(to))
+        language, shown = await self._database.read(lambda work: self._reader(work, to))
         edit = shown if effect.edit == SCREEN else effect.edit
         channel = self._channel(to)
         message = await channel.tell(to, effect.message, effect.keyboard, language, edit, sending)
@@ -70,6 +73,11 @@ class ToApplicants:
                 await channel.drop_keyboard(to, shown)
 
         return Done(close, after=after)
+
+    def _reader(self, work: Work, to: Address) -> tuple[Language, str | None]:
+        if self._look is not None:
+            self._look(work)
+        return work.conversations.reader(to)
 
     async def send_copy(self, effect: SendCopy, sending: Sending) -> Done:
         """Send the applicant the dossier as it is now, as a PDF."""

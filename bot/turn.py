@@ -32,6 +32,9 @@ Clock = Callable[[], datetime]
 """The present moment, UTC and timezone-aware."""
 
 Wake = Callable[[Sequence[OutboxRow]], None]
+Look = Callable[[Work], Knowledge]
+"""The knowledge as a transaction sees it, with all that was taught."""
+
 Settle = Callable[[Address], Awaitable[None]]
 """Delivery's ear in this process: gets the rows of a committed turn."""
 
@@ -70,9 +73,11 @@ class Turn:
         clock: Clock,
         step: StepFunction = router.step,
         lease: timedelta = LEASE,
+        look: Look | None = None,
     ) -> None:
+        """`look` finds the knowledge anew for every turn; without it, it is always the same."""
         self._database = database
-        self._knowledge = knowledge
+        self._look: Look = look or (lambda _work: knowledge)
         self._clock = clock
         self._step = step
         self._lease_time = lease
@@ -131,15 +136,17 @@ class Turn:
         now: datetime,
         language: Language | None = None,
         apology: bool = False,
+        wakes: bool = True,
     ) -> Taken:
         """Take the turn for an event inside somebody's own transaction.
 
-        The caller holds `order(address)`, and wakes delivery with the rows after the commit.
+        The caller holds `order(address)`, and wakes delivery with the rows after the commit unless
+        `wakes` is False: then whoever delivers finds them by looking.
         `apology` marks what the event makes the bot say as not to be apologised for in turn.
         """
-        exchange = Exchange(work, self._knowledge, self._step, now)
+        exchange = Exchange(work, self._look(work), self._step, now)
         exchange.run(address, event, language or Language.NB)
-        lease = self._lease()
+        lease = self._lease() if wakes else None
         rows = [
             work.outbox.add(effect, *lane_of(effect), now, lease, apology)
             for effect in exchange.durables

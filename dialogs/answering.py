@@ -1,23 +1,30 @@
 """Questions in the applicant's own words: answered, asked back, or handed over honestly.
 
-An answer never touches the application; where one is under way it is shown again below.
+An answer never touches the application; where one is under way it is shown again below. What could
+not be answered, or did not help, is kept for the secretariat to teach (`feedback`, `teaching`).
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import assert_never
 
 from dialogs.application import apply
 from dialogs.application_screens import current_screen, home_row, resume_row, under_way
-from dialogs.effects import ListCases, Step
+from dialogs.asking import explain
+from dialogs.effects import Effect, ListCases, Step, Toast
 from dialogs.events import CommandName, Op
+from dialogs.feedback import asked_back, help_row, kept, remember
+from dialogs.lesson_effects import CountAsked
+from dialogs.lessons import Cause, Outcome
 from dialogs.menu import offer_contact
-from dialogs.messages import Message, say
+from dialogs.messages import Message, say, together
 from dialogs.scene import Row, Scene, button
 from dialogs.state import Stage
-from knowledge.model import Band, EntryKind, Language, NextStep, Understanding
+from dialogs.status import invite_look_up, look_up
+from knowledge.model import Band, EntryKind, Knowledge, Language, NextStep, Understanding
 
 _ASKING_WORDS = frozenset(
     (
@@ -27,6 +34,8 @@ _ASKING_WORDS = frozenset(
 )
 _MOST_WORDS_OF_A_QUESTION = 30
 _FEWEST_WORDS_TO_SWITCH = 3
+TERMS_EXPLAINED = 3
+"""Buttons that explain jargon, below those for related questions."""
 
 
 def is_question(text: str) -> bool:
@@ -37,44 +46,111 @@ def is_question(text: str) -> bool:
     return text.rstrip().endswith("?") or words[0] in _ASKING_WORDS
 
 
+def understood(scene: Scene, text: str) -> Understanding:
+    """What a text means in this conversation: after the answer that was given last."""
+    return scene.knowledge.understand(text, scene.conversation.last_entry or None)
+
+
 def answer(scene: Scene, text: str, understood: Understanding, doubt: str = "") -> Step:
     """Answer a free text. `doubt`: the text may have been the answer to the present question."""
     scene = _in_their_language(scene, text, understood)
     match understood.band:
+        case Band.ANSWER if len(understood.entries) > 1:
+            return _answer_several(scene, text, understood, doubt)
         case Band.ANSWER:
-            return _act_on(scene, understood.entries[0], doubt)
+            return _answer(scene, text, understood, doubt)
         case Band.CLARIFY:
             rows: list[Row] = [
                 (button("button.entry", Op.ENTRY, entry, entry=entry),)
                 for entry in understood.entries
             ]
             rows.append((button("button.none_of_these", Op.NONE_OF_THESE),))
-            return _with_application(scene, say("answer.clarify"), *rows, doubt=doubt)
+            step = _with_application(
+                remember(scene, text), say("answer.clarify"), *rows, doubt=doubt
+            )
+            return _and(step, CountAsked(Outcome.CLARIFIED))
         case Band.UNKNOWN:
-            return _with_application(scene, say("answer.unknown"), _contact_row(), doubt=doubt)
+            # What may have been an answer to the application is nobody's question.
+            # In a language that the secretariat does not answer in, nothing is promised.
+            lost = not doubt and not understood.foreign
+            keeping = kept(scene, text, Cause.UNKNOWN) if lost else ()
+            key = "answer.foreign" if understood.foreign else "answer.unknown"
+            message = together(say(key), say("answer.kept") if keeping else None)
+            step = _with_application(scene, message, _contact_row(), doubt=doubt)
+            return _and(step, *keeping, CountAsked(Outcome.UNKNOWN))
+        case Band.EMPTY:
+            return _with_application(scene, say("answer.empty"), doubt=doubt)
     assert_never(understood.band)
+
+
+def _answer(scene: Scene, text: str, understood: Understanding, doubt: str) -> Step:
+    entry_id = understood.entries[0]
+    kind = scene.knowledge.entries[entry_id].kind
+    if kind is EntryKind.ANSWER:
+        scene = remember(scene, text, entry_id)
+    step = _act_on(scene, entry_id, understood, doubt)
+    if kind is EntryKind.SMALLTALK:
+        return step
+    return _and(step, CountAsked(Outcome.ANSWERED, entry_id))
+
+
+def _and(step: Step, *effects: Effect) -> Step:
+    return replace(step, effects=(*step.effects, *effects))
 
 
 def _in_their_language(scene: Scene, text: str, understood: Understanding) -> Scene:
     """Follow the language that somebody writes in, until they have chosen one themselves."""
+    if understood.foreign:
+        return scene if scene.conversation.language_chosen else _in(scene, Language.EN)
     seen = understood.language
     plain = scene.conversation.language_chosen or seen is None
     if plain or len(text.split()) < _FEWEST_WORDS_TO_SWITCH:
         return scene
-    offered = seen in scene.knowledge.languages
-    return scene.with_conversation(language=seen if offered else Language.NB)
+    return _in(scene, seen or Language.NB)
 
 
-def _act_on(scene: Scene, entry_id: str, doubt: str) -> Step:
+def _in(scene: Scene, language: Language) -> Scene:
+    offered = language in scene.knowledge.languages
+    return scene.with_conversation(language=language if offered else Language.NB)
+
+
+def _answer_several(scene: Scene, text: str, understood: Understanding, doubt: str) -> Step:
+    """Two questions in one message: both answers, one below the other.
+
+    Whether they helped is not asked: it could not be told which of the two did not.
+    """
+    first, last = understood.entries[0], understood.entries[-1]
+    scene = remember(scene, text, last)
+    step = _with_application(
+        scene,
+        _whole(entry_message(scene.knowledge, last, scene.today), understood),
+        *entry_rows(scene.knowledge, last),
+        doubt=doubt,
+    )
+    above = scene.tell(entry_message(scene.knowledge, first, scene.today))
+    counted = (CountAsked(Outcome.ANSWERED, entry) for entry in understood.entries)
+    return replace(step, effects=(above, *step.effects, *counted))
+
+
+def _whole(message: Message, understood: Understanding) -> Message:
+    """The message, and that something in the question is left unanswered, where it is."""
+    return together(message, say("answer.partly") if understood.partly else None)
+
+
+def _act_on(scene: Scene, entry_id: str, understood: Understanding, doubt: str) -> Step:
     entry = scene.knowledge.entries[entry_id]
     match entry.kind:
         case EntryKind.ANSWER:
-            return _with_application(
-                scene,
-                say("answer.entry", entry=entry_id),
-                *_entry_rows(scene, entry_id),
-                doubt=doubt,
-            )
+            rows = (*entry_rows(scene.knowledge, entry_id), help_row(scene, entry_id))
+            message = entry_message(scene.knowledge, entry_id, scene.today)
+            whole = _whole(message, understood)
+            return _with_application(scene, whole, *rows, doubt=doubt)
+        case EntryKind.REGISTER if understood.subject:
+            return look_up(scene, understood.subject)
+        case EntryKind.REGISTER:
+            return invite_look_up(scene)
+        case EntryKind.ITEM:
+            return _explain_item(scene, understood.subject, doubt)
         case EntryKind.SMALLTALK:
             return _with_application(scene, say("answer.smalltalk", entry=entry_id), doubt=doubt)
         case EntryKind.OWN_CASE:
@@ -86,27 +162,86 @@ def _act_on(scene: Scene, entry_id: str, doubt: str) -> Step:
     assert_never(entry.kind)
 
 
+def _explain_item(scene: Scene, item_id: str, doubt: str) -> Step:
+    """Why the checklist asks for something; without a name, for what is asked right now."""
+    active = under_way(scene)
+    asked = active[0].item if active and active[0].stage is Stage.ASKING else ""
+    if not item_id and not asked:
+        return _with_application(scene, say("answer.which_item"))
+    if item_id in {"", asked}:
+        return explain(scene, "ask.why")
+    return _with_application(scene, say("answer.item", item=item_id), doubt=doubt)
+
+
 def show_entry(scene: Scene, entry_id: str) -> Step:
     """An entry that was chosen by button takes the place of the choice."""
     if entry_id not in scene.knowledge.entries:
         return scene.step(scene.tell(say("answer.unknown"), _contact_row()))
     entry = scene.knowledge.entries[entry_id]
     if entry.kind is not EntryKind.ANSWER:
-        return _act_on(scene, entry_id, "")
-    rows = _entry_rows(scene, entry_id)
-    return scene.step(scene.tell(say("answer.entry", entry=entry_id), *rows))
+        return _act_on(scene, entry_id, Understanding(Band.ANSWER, (entry_id,)), "")
+    chosen = asked_back(scene)
+    # A related question was never written, so there is no text that its answer could fail.
+    question = scene.conversation.last_question if chosen else ""
+    scene = scene.with_conversation(last_question=question, last_entry=entry_id)
+    rows = (*entry_rows(scene.knowledge, entry_id), help_row(scene, entry_id))
+    message = entry_message(scene.knowledge, entry_id, scene.today)
+    count = (CountAsked(Outcome.CLARIFIED, entry_id),) if chosen else ()
+    return scene.step(scene.tell(message, *rows), *count)
 
 
 def none_of_these(scene: Scene) -> Step:
     """None of the suggestions was meant: say so honestly and offer a person."""
-    return scene.step(scene.tell(say("answer.none_of_these"), _contact_row(), resume_row(scene)))
+    text = scene.conversation.last_question if asked_back(scene) else ""
+    keeping = kept(scene, text, Cause.NONE_OF_THESE)
+    count = (CountAsked(Outcome.NOT_HELPED),) if text else ()
+    scene = scene.with_conversation(last_question="") if text else scene
+    message = together(say("answer.none_of_these"), say("answer.kept") if keeping else None)
+    told = scene.tell(message, _contact_row(), resume_row(scene))
+    return scene.step(told, *keeping, *count)
 
 
-def _entry_rows(scene: Scene, entry_id: str) -> tuple[Row, ...]:
-    entry = scene.knowledge.entries[entry_id]
-    rows: list[Row] = [
-        (button("button.entry", Op.ENTRY, other, entry=other),) for other in entry.related
-    ]
+def did_help(scene: Scene, entry_id: str) -> Step:
+    """The answer helped: thanks, and the question about it goes."""
+    without = _without_help_row(scene, entry_id)
+    counted = CountAsked(Outcome.HELPED, entry_id)
+    return scene.step(Toast(say("toast.helped")), *without, counted)
+
+
+def did_not_help(scene: Scene, entry_id: str) -> Step:
+    """The answer did not help: the secretariat gets to know, and a person is offered."""
+    last = scene.conversation
+    known = last.last_question if last.last_entry == entry_id else ""
+    keeping = kept(scene, known, Cause.NOT_HELPFUL, entry_id)
+    after = scene.with_conversation(last_question="") if known else scene
+    message = together(say("answer.not_helped"), say("answer.kept") if keeping else None)
+    below = after.below().tell(message, _contact_row(), resume_row(after))
+    counted = CountAsked(Outcome.NOT_HELPED, entry_id)
+    return after.step(*_without_help_row(after, entry_id), below, *keeping, counted)
+
+
+def _without_help_row(scene: Scene, entry_id: str) -> tuple[Effect, ...]:
+    """The answer as it stands, without the question whether it helped."""
+    if scene.edit is None or entry_id not in scene.knowledge.entries:
+        return ()
+    message = entry_message(scene.knowledge, entry_id, scene.today)
+    rows = entry_rows(scene.knowledge, entry_id)
+    return (scene.tell(message, *rows, resume_row(scene) or home_row()),)
+
+
+def entry_message(knowledge: Knowledge, entry_id: str, today: date) -> Message:
+    """An entry's answer, with a word of caution when nobody has looked at it in time."""
+    entry = knowledge.entries.get(entry_id)
+    late = entry is not None and entry.overdue(today)
+    caution = say("answer.overdue", entry=entry_id) if late else None
+    return together(say("answer.entry", entry=entry_id), caution)
+
+
+def entry_rows(knowledge: Knowledge, entry_id: str) -> tuple[Row, ...]:
+    """What an answer leads on to: related questions, and the next step."""
+    entry = knowledge.entries[entry_id]
+    onward = (*entry.related, *entry.terms[:TERMS_EXPLAINED])
+    rows: list[Row] = [(button("button.entry", Op.ENTRY, other, entry=other),) for other in onward]
     match entry.next_step:
         case NextStep.APPLY:
             rows.append((button("button.apply", Op.MENU, CommandName.APPLY),))

@@ -71,6 +71,10 @@ def press(scene: Scene, action: Action | None) -> Step:
             return answering.show_entry(scene, action.arg)
         case Op.NONE_OF_THESE:
             return answering.none_of_these(scene)
+        case Op.HELPED:
+            return answering.did_help(scene, action.arg)
+        case Op.NOT_HELPED:
+            return answering.did_not_help(scene, action.arg)
         case Op.LOOK_UP:
             return status.invite_look_up(scene)
         case Op.REGISTER:

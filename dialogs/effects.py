@@ -1,16 +1,24 @@
 """What the core wants from outside, as values: keys and parameters, never wording.
 
-Three kinds (see the README, "One turn"): a **query** is answered from our own database in the same
-transaction; a **durable** effect goes through the outbox; an **ephemeral** effect is performed
-after the commit, is never stored and may be lost.
+Four kinds (see the README, "One turn"): a **query** is answered from our own database in the same
+transaction; a **record** is written there and answers nothing; a **durable** effect goes through
+the outbox; an **ephemeral** effect is performed after the commit, is never stored and may be lost.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dialogs.events import ANYWHERE, Action, Placement
+from dialogs.events import Action
+from dialogs.lesson_effects import (
+    LessonQuery,
+    PostOverdue,
+    PostSummary,
+    Record,
+    RefreshQuestion,
+)
 from dialogs.messages import Message
+from dialogs.placement import ANYWHERE, Placement
 from dialogs.state import Address, Person, RemoteFile, State
 
 
@@ -99,6 +107,7 @@ Query = (
     | EraseDrafts
     | OpenInquiry
     | AnswerInquiry
+    | LessonQuery
 )
 
 
@@ -197,6 +206,9 @@ Durable = (
     | PostAttachment
     | PostToThread
     | RefreshInquiry
+    | RefreshQuestion
+    | PostSummary
+    | PostOverdue
 )
 
 
@@ -219,7 +231,7 @@ class Whisper:
 
 
 Ephemeral = Toast | Whisper
-Effect = Query | Durable | Ephemeral
+Effect = Query | Record | Durable | Ephemeral
 
 
 @dataclass(frozen=True, slots=True)

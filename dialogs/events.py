@@ -9,6 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from dialogs.lesson_events import (
+    Dismissed,
+    Instructed,
+    LessonLearnt,
+    MonthEnded,
+    QuestionDismissed,
+    QuestionKept,
+    Revised,
+    TaughtChanged,
+)
+from dialogs.placement import ANYWHERE, Placement
 from dialogs.state import (
     Address,
     Attachment,
@@ -60,6 +71,8 @@ class Op(StrEnum):
     ASSIGN_FILE = "g"  # arg: item, for a file that nobody asked for
     ENTRY = "e"  # arg: entry id
     NONE_OF_THESE = "z"
+    HELPED = "hy"  # arg: entry id
+    NOT_HELPED = "hn"  # arg: entry id
     LANGUAGE = "l"  # arg: language code
     DELETE = "d"
     WITHDRAW = "u"
@@ -199,20 +212,6 @@ class FileRefused:
 
 
 # --- results of queries, in the same transaction -------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where the reply to a query's result belongs: handed from the query to its result.
-
-    `edit` is the id of the message that the reply replaces; `group`: it was asked in a group.
-    """
-
-    edit: str | None = None
-    group: bool = False
-
-
-ANYWHERE = Placement()
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +362,10 @@ QueryResult = (
     | DraftsErased
     | InquiryOpened
     | InquiryAnswered
+    | QuestionKept
+    | LessonLearnt
+    | QuestionDismissed
+    | TaughtChanged
 )
 ApplicantEvent = (
     Said
@@ -378,5 +381,7 @@ ApplicantEvent = (
     | FileFetched
     | FileRefused
 )
-SecretariatEvent = Decided | Replied | SlashCommanded
+SecretariatEvent = (
+    Decided | Replied | SlashCommanded | Instructed | Dismissed | Revised | MonthEnded
+)
 Event = ApplicantEvent | SecretariatEvent | QueryResult

@@ -124,7 +124,7 @@ def delete_drafts(scene: Scene) -> Step:
 
 def confirm_deleted(scene: Scene, event: DraftsErased) -> Step:
     """Say what is gone. A case that was sent is not a draft and stays."""
-    scene = scene.with_conversation(interlude=None)
+    scene = scene.with_conversation(interlude=None, last_question="", last_entry="")
     if not event.drafts:
         return scene.step(scene.screen(say("delete.none"), *menu_rows(scene)))
     if scene.dossier is None or scene.dossier.state is CaseState.DRAFT:

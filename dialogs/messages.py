@@ -74,7 +74,7 @@ _PLAIN_BUTTONS = (
     *"apply ask status contact language privacy delete menu resume resume_draft begin".split(),
     *"yes no files_done files_clear discard_files meant_answer keep overview back next".split(),
     *"skip why help pause send send_changes submit withdraw_now cancel delete_now".split(),
-    *"keep_draft none_of_these look_up reply".split(),
+    *"keep_draft none_of_these look_up reply helped not_helped".split(),
 )
 
 MESSAGES: Mapping[str, tuple[str, ...]] = {
@@ -102,6 +102,16 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     "answer.clarify": (),
     "answer.unknown": (),
     "answer.none_of_these": (),
+    "answer.partly": (),
+    "answer.empty": (),
+    "answer.foreign": (),
+    "answer.item": ("item",),
+    "answer.item_source": ("item",),
+    "answer.which_item": (),
+    "answer.not_helped": (),
+    "answer.kept": (),
+    "answer.overdue": ("entry",),
+    "learnt.answer": ("question",),
     # the application
     "apply.intro": ("total",),
     "apply.welcome_back": (),
@@ -217,10 +227,17 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     "whisper.changed": ("reference",),
     "whisper.not_now": ("reference",),
     "whisper.already_answered": (),
+    "whisper.question_closed": (),
+    "whisper.not_learnt": (),
+    "whisper.learnt": ("askers",),
+    "whisper.taught_gone": (),
+    "whisper.taught_removed": (),
+    "whisper.taught_changed": (),
     "slash.help": (),
     "slash.unknown": (),
     # short notes over the chat
     "toast.stale": (),
+    "toast.helped": (),
     "toast.first": (),
     "toast.no_file": (),
     "toast.not_now": (),

@@ -19,6 +19,7 @@ from dialogs import (
     menu,
     status,
     submission,
+    teaching,
     uploads,
 )
 from dialogs.application_screens import current_screen, going_on, under_way
@@ -49,6 +50,17 @@ from dialogs.events import (
     Unblocked,
     UpdateSetAside,
     Uploaded,
+)
+from dialogs.lesson_effects import ForgetAsker, RefreshQuestion
+from dialogs.lesson_events import (
+    Dismissed,
+    Instructed,
+    LessonLearnt,
+    MonthEnded,
+    QuestionDismissed,
+    QuestionKept,
+    Revised,
+    TaughtChanged,
 )
 from dialogs.messages import say
 from dialogs.national_id import contains_national_id
@@ -83,7 +95,28 @@ def step(state: State, event: Event, knowledge: Knowledge, now: datetime) -> Ste
             today = now.astimezone(OSLO).date().isoformat()
             return Step(state, (Whisper(status.register_message(event.result, today)),))
         case _:
-            return _converse(state, event, knowledge, now)
+            return _teach(event, knowledge, now) or _converse(state, event, knowledge, now)
+
+
+def _teach(event: Event, knowledge: Knowledge, now: datetime) -> Step | None:
+    """The step of an event about what is learnt from use; None for any other."""
+    match event:
+        case Instructed():
+            return teaching.learn(event, knowledge)
+        case LessonLearnt():
+            return teaching.pass_on(event, knowledge, now)
+        case Dismissed():
+            return teaching.dismiss(event)
+        case QuestionDismissed():
+            return teaching.dismissed(event)
+        case Revised():
+            return teaching.revise(event, knowledge)
+        case TaughtChanged():
+            return teaching.revised(event)
+        case MonthEnded():
+            return teaching.sum_up(event, now)
+        case _:
+            return None
 
 
 def _converse(state: State, event: Event, knowledge: Knowledge, now: datetime) -> Step:
@@ -150,6 +183,8 @@ def _query_result(scene: Scene, event: Event) -> Step:
             return menu.confirm_deleted(scene.at(placement), event)
         case InquiryOpened(placement=placement):
             return menu.confirm_passed_on(scene.at(placement), event)
+        case QuestionKept(question):
+            return scene.step(*([] if question is None else [RefreshQuestion(question)]))
         case _:
             return scene.step()
 
@@ -180,7 +215,7 @@ def _asked_by(scene: Scene, text: str) -> Step:
     doubt = text if asked and asking.reads_as_answer(scene, text) else ""
     if status.is_org_number(text) and not doubt:
         return status.look_up(scene, text)
-    return answering.answer(scene, text, scene.knowledge.understand(text), doubt)
+    return answering.answer(scene, text, answering.understood(scene, text), doubt)
 
 
 def _said_while_asked(scene: Scene, event: Said) -> Step:
@@ -192,7 +227,7 @@ def _said_while_asked(scene: Scene, event: Said) -> Step:
     if item.kind is AnswerKind.TEXT:
         if not questioning:
             return asking.try_answer(scene, event.text)
-        understood = scene.knowledge.understand(event.text)
+        understood = answering.understood(scene, event.text)
         if understood.band is Band.ANSWER:
             return answering.answer(scene, event.text, understood, doubt=event.text)
         return asking.try_answer(scene, event.text)
@@ -200,7 +235,7 @@ def _said_while_asked(scene: Scene, event: Said) -> Step:
         return uploads.done(scene)
     if asking.reads_as_answer(scene, event.text):
         return asking.try_answer(scene, event.text)
-    understood = scene.knowledge.understand(event.text)
+    understood = answering.understood(scene, event.text)
     if understood.band is Band.ANSWER or questioning:
         return answering.answer(scene, event.text, understood)
     return asking.try_answer(scene, event.text)
@@ -240,10 +275,11 @@ def _in_group(scene: Scene, name: CommandName, argument: str) -> Step:
 
 def _reachable(scene: Scene, reachable: bool) -> Step:
     """The secretariat sees on the card when the applicant cannot be reached any more."""
+    waits = () if reachable else (ForgetAsker(scene.conversation.address),)
     dossier = scene.dossier
     if dossier is None or dossier.state is CaseState.DRAFT:
-        return scene.step()
+        return scene.step(*waits)
     if dossier.unreachable is not reachable:
-        return scene.step()
+        return scene.step(*waits)
     scene = scene.with_dossier(unreachable=not reachable)
-    return scene.step(RefreshCard(dossier.id))
+    return scene.step(RefreshCard(dossier.id), *waits)

@@ -13,8 +13,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dialogs.effects import SCREEN, Button, Effect, Keyboard, Step, Tell
-from dialogs.events import Action, Op, Placement
+from dialogs.events import Action, Op
 from dialogs.messages import Message, Param, say
+from dialogs.placement import Placement
 from dialogs.state import Conversation, Dossier, State
 from knowledge.model import Checklist, Knowledge
 

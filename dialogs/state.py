@@ -182,7 +182,12 @@ class Album:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One chat with one person. `screen` is the id of the last message with buttons."""
+    """One chat with one person. `screen` is the id of the last message with buttons.
+
+    `last_question` is the question that was answered, or asked back about, last: cleaned of what
+    identifies a person (see `redaction`), and empty once it is in the backlog. `last_entry` is the
+    entry that answered it; empty while the question is being asked back about.
+    """
 
     address: Address
     revision: int
@@ -194,6 +199,8 @@ class Conversation:
     album: Album | None = None
     loose_files: tuple[RemoteFile, ...] = ()
     screen: str | None = None
+    last_question: str = ""
+    last_entry: str = ""
 
 
 @dataclass(frozen=True, slots=True)

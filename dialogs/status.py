@@ -12,8 +12,9 @@ from dialogs.answers import org_number
 from dialogs.application_screens import home_row, resume_row
 from dialogs.dossier import TRANSITIONS, CaseAction
 from dialogs.effects import Button, ListCases, SearchRegister, Step, Tell
-from dialogs.events import Action, CasesListed, CommandName, Op, Placement, RegisterSearched
+from dialogs.events import Action, CasesListed, CommandName, Op, RegisterSearched
 from dialogs.messages import Message, say, together
+from dialogs.placement import Placement
 from dialogs.scene import Row, Scene, button
 from dialogs.state import CaseState, CaseSummary, Found, Interlude, RegisterEntry, RegisterResult
 

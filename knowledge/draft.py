@@ -13,6 +13,7 @@ from knowledge.markup import reflow
 from knowledge.model import Clause, Entry, Item, Language
 from knowledge.phrasing import Phrasing
 from knowledge.problems import Place, Problems
+from knowledge.rules import Rules
 from knowledge.texts import BASE, TextKey
 from knowledge.yaml_source import Node, Scalar, Table, read_yaml
 
@@ -46,6 +47,7 @@ class Draft:
     entries: dict[str, Entry] = field(default_factory=dict)
     entry_places: dict[str, Place] = field(default_factory=dict)
     phrasings: list[tuple[Phrasing, Place]] = field(default_factory=list)
+    rules: Rules | None = None
 
     def node(self, path: Path) -> Node | None:
         """What a file holds, or None (noted). Remembers that the file has been read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 
 from knowledge.model import Language
@@ -37,6 +38,32 @@ _ENGLISH = _set(
 )
 
 
+# Words that are common in another language and in none of ours.
+_FOREIGN = _set(
+    "jest nie czy jak dla sie prosze dzien dobry ile kosztuje gdzie moge mam "
+    "ist nicht wie ich sie und das wir kann bitte fur wo warum danke haben der die ein eine "
+    "est que pour les des une vous nous comment combien bonjour merci avec dans je "
+    "el los las por como cuanto donde hola gracias puedo para usted quiero una "
+    "mitka miten paljonko kiitos hei moi kuinka missa voinko onko mika "
+    "ar kaip kiek kur labas aciu yra noriu ka ir "
+    "como quanto onde obrigado ola posso che cosa come grazie quanto dove"
+)
+
+
+def is_foreign(words: Iterable[str]) -> bool:
+    """Whether folded words are in a language that is none of ours."""
+    found = list(words)
+    ours = sum(is_small(word) for word in found)
+    return sum(word in _FOREIGN and not is_small(word) for word in found) > max(ours, 1)
+
+
+def is_other_script(text: str) -> bool:
+    """Whether a text is written in letters that are not Latin."""
+    letters = [sign for sign in text if sign.isalpha()]
+    latin = sum("LATIN" in unicodedata.name(sign, "") for sign in letters)
+    return len(letters) > 1 and latin * 2 < len(letters)
+
+
 def guess(words: Iterable[str], nearest: Language | None = None) -> Language | None:
     """The language of folded words, or None when nothing gives it away.
 
@@ -53,6 +80,11 @@ def guess(words: Iterable[str], nearest: Language | None = None) -> Language | N
     if nynorsk > bokmal:
         return Language.NN
     return Language.NB if bokmal + shared else nearest
+
+
+def is_usable(word: str) -> bool:
+    """Whether a folded word may tell something about the subject of a message."""
+    return len(word) > 1 and not word.isdigit() and not is_small(word)
 
 
 def is_small(word: str) -> bool:

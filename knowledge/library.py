@@ -1,4 +1,4 @@
-"""The loaded content as one value: what the core, the renderer and the search are given."""
+"""The loaded content as one value: what the core, the renderer and the shell are given."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from knowledge.interpreter import Interpreter
 from knowledge.model import Checklist, Entry, Language, Understanding
 from knowledge.phrasing import Phrasing
-from knowledge.search import Search
 from knowledge.texts import Texts
 
 FactValue: TypeAlias = "str | FactTable | tuple[FactValue, ...]"
@@ -39,9 +39,9 @@ class Library:
     texts: Texts
     facts: Mapping[Language, Mapping[str, FactTable]]
     phrasings: tuple[Phrasing, ...]
-    search: Search
+    interpreter: Interpreter
     languages: tuple[Language, ...]
 
-    def understand(self, text: str) -> Understanding:
-        """What a free text means. Never raises, whatever the text."""
-        return self.search.understand(text)
+    def understand(self, text: str, after: str | None = None) -> Understanding:
+        """What a free text means, said after the entry `after` was answered. Never raises."""
+        return self.interpreter.understand(text, after)

@@ -14,7 +14,10 @@ from pathlib import Path
 
 from knowledge.draft import Draft
 from knowledge.fields import Fields
+from knowledge.interpreter import Interpreter
+from knowledge.items import ItemIndex
 from knowledge.library import FactTable, Library
+from knowledge.loader_asking import check_ways, read_not_ours, read_ways
 from knowledge.loader_checklist import overlay_section, read_checklist
 from knowledge.loader_checks import PHRASES, check_texts
 from knowledge.loader_conditions import NAME_ROLE, ORG_NUMBER_ROLE
@@ -25,12 +28,13 @@ from knowledge.loader_facts import (
     read_facts,
     read_sources,
 )
-from knowledge.loader_faq import check_entries, overlay_entries, read_entries, read_not_ours
+from knowledge.loader_faq import check_entries, overlay_entries, read_entries, read_terms
+from knowledge.loader_rules import read_rules
 from knowledge.model import Checklist, Language
-from knowledge.phrasing import Phrasing, normalised
+from knowledge.phrasing import Phrasing
 from knowledge.problems import Place
 from knowledge.search import Search
-from knowledge.texts import BASE, TextKey, Texts, entry_key, phrase_key
+from knowledge.texts import BASE, TextKey, Texts, entry_key, item_key, phrase_key
 
 _CONTENT_SUFFIXES = frozenset({".yaml", ".yml", ".txt", ".json", ".toml"})
 
@@ -50,6 +54,7 @@ def load(content_dir: Path, expected: Mapping[str, tuple[str, ...]] | None = Non
         if language is not BASE:
             _read_overlay(draft, content_dir / "languages" / language, language)
     check_entries(draft)
+    check_ways(draft)
     check_texts(draft, expected or {})
     _check_sources(draft)
     _check_files(draft)
@@ -65,7 +70,10 @@ def _read_base(draft: Draft) -> None:
     read_checklist(draft, root / "checklist")
     for path in sorted((root / "faq").glob("*.yaml")):
         read_entries(draft, path)
-    read_not_ours(draft, root / "not_ours.txt")
+    read_terms(draft, root / "terms.yaml")
+    read_rules(draft, root / "rules.yaml")
+    read_ways(draft, root / "asking")
+    read_not_ours(draft, root / "not_ours")
     for path in _phrase_files(root) or [root / f"{PHRASES}.yaml"]:
         _read_phrases(draft, path, BASE)
 
@@ -135,14 +143,25 @@ def _library(draft: Draft) -> Library:
         language: {key: located.text for key, located in of_language.items()}
         for language, of_language in draft.texts.items()
     }
+    all_texts = Texts(texts)
+    assert draft.rules is not None
     return Library(
         checklist=checklist,
         entries=dict(draft.entries),
         sources=dict(draft.sources),
-        texts=Texts(texts),
+        texts=all_texts,
         facts={language: _facts_in(draft, language) for language in Language},
         phrasings=phrasings,
-        search=Search(phrasings),
+        interpreter=Interpreter(
+            draft.rules,
+            draft.entries,
+            ItemIndex(_item_names(draft)),
+            phrasings,
+            lambda entry, language: (
+                all_texts.find(entry_key(entry, "title"), language or BASE).text
+            ),
+            Search(phrasings),
+        ),
         languages=tuple(_spoken(texts)),
     )
 
@@ -156,13 +175,24 @@ def _spoken(texts: Mapping[Language, Mapping[TextKey, str]]) -> Iterator[Languag
 
 def _titles(draft: Draft) -> Iterator[Phrasing]:
     """What an entry is called, as a way of asking for it, where nobody wrote that down."""
-    known = {normalised(phrasing.text) for phrasing, _ in draft.phrasings}
+    known = {phrasing.key for phrasing, _ in draft.phrasings}
     for language, texts in draft.texts.items():
         for entry in draft.entries:
             title = texts.get(entry_key(entry, "title"))
-            if title and normalised(title.text) not in known:
-                known.add(normalised(title.text))
-                yield Phrasing(title.text, entry, language)
+            phrasing = Phrasing(title.text, entry, language) if title else None
+            if phrasing and phrasing.key not in known:
+                known.add(phrasing.key)
+                yield phrasing
+
+
+def _item_names(draft: Draft) -> Iterator[tuple[str, str]]:
+    """What items are called, in every language, in the order of the checklist."""
+    for item in draft.items:
+        for texts in draft.texts.values():
+            for part in ("short", "question"):
+                located = texts.get(item_key(item, part))
+                if located:
+                    yield item, located.text
 
 
 def _facts_in(draft: Draft, language: Language) -> Mapping[str, FactTable]:

@@ -1,23 +1,24 @@
-"""Reads what the bot can answer, the ways of asking for it, and the messages that are not ours."""
+"""Reads what the bot can answer."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from knowledge.draft import Draft
 from knowledge.fields import Fields
 from knowledge.model import Entry, EntryKind, Language, NextStep
-from knowledge.phrasing import Phrasing, normalised
 from knowledge.problems import Place
 from knowledge.texts import BASE, entry_key
-from knowledge.yaml_source import Listing, Scalar, Table, read_text
+from knowledge.yaml_source import Listing, Table
 
 _ENTRY_KEYS = frozenset(
-    {"id", "kind", "title", "answer", "sources", "as_of", "related", "next_step", "ask"}
+    {"id", "kind", "title", "answer", "sources", "as_of", "related", "next_step"}
+    | {"often", "review_by"}
 )
-_OVERLAY_KEYS = frozenset({"title", "answer", "ask"})
+_OVERLAY_KEYS = frozenset({"title", "answer"})
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ID_LIMIT = 32
 """Characters of an id: a button's 64 bytes of callback data have to hold it."""
@@ -40,7 +41,7 @@ def read_entries(draft: Draft, path: Path) -> None:
 
 
 def overlay_entries(draft: Draft, path: Path, language: Language) -> None:
-    """The words of entries in another language; their ways of asking may stand alone."""
+    """The words of entries in another language."""
     table = draft.table(path)
     for entry, node in (table.entries if table else {}).items():
         if not isinstance(node, Table):
@@ -52,29 +53,42 @@ def overlay_entries(draft: Draft, path: Path, language: Language) -> None:
         fields = Fields(node, draft.problems, _OVERLAY_KEYS)
         for part in ("title", "answer"):
             draft.put(language, entry_key(entry, part), fields.scalar(part), prose=True)
-        _read_ways(draft, fields.words("ask"), entry, language)
 
 
-def read_not_ours(draft: Draft, path: Path) -> None:
-    """`not_ours.txt`: a message a line; lines that start with # are for the reader."""
-    draft.read.add(path)
-    text = read_text(path, draft.root, draft.problems)
-    file = path.relative_to(draft.root).as_posix()
-    for number, line in enumerate((text or "").splitlines(), start=1):
-        if line.strip() and not line.startswith("#"):
-            place = Place(file, number)
-            draft.phrasings.append((Phrasing(line.strip(), entry=None, language=None), place))
+def read_terms(draft: Draft, path: Path) -> None:
+    """`terms.yaml`: the jargon of answers, and the entries that explain it."""
+    node = draft.node(path)
+    for item in node.items if isinstance(node, Listing) else ():
+        if not isinstance(item, Table):
+            draft.problems.add(item.place, "expected a table of keys and values")
+            continue
+        fields = Fields(item, draft.problems, frozenset({"entry", "pattern"}))
+        entry, pattern = fields.text("entry", required=True), fields.pattern("pattern")
+        if entry not in draft.entries:
+            fields.problem("entry", f"there is no entry {entry!r}")
+        elif pattern is None:
+            fields.problem("pattern", "'pattern' is missing")
+        else:
+            _link(draft, entry, re.compile(pattern))
+
+
+def _link(draft: Draft, term: str, pattern: re.Pattern[str]) -> None:
+    """Let the answers that use a term lead to the entry that explains it."""
+    for entry in draft.entries.values():
+        text = draft.texts[BASE].get(entry_key(entry.id, "answer"))
+        told = entry.id == term or term in entry.related
+        if text and not told and pattern.search(text.text):
+            draft.entries[entry.id] = replace(entry, terms=(*entry.terms, term))
 
 
 def check_entries(draft: Draft) -> None:
-    """What can be told only when all entries and phrasings have been read."""
+    """What can be told only when all entries have been read."""
     for entry in draft.entries.values():
         place = draft.entry_places[entry.id]
         for other in entry.related:
             if other not in draft.entries or other == entry.id:
                 draft.problems.add(place, f"related: there is no other entry {other!r}")
         _check_as_of(draft, entry, place)
-    _check_unique(draft)
 
 
 def _read_entry(draft: Draft, table: Table) -> None:
@@ -100,20 +114,14 @@ def _read_entry(draft: Draft, table: Table) -> None:
         as_of=fields.iso_date("as_of"),
         related=related,
         next_step=fields.one_of("next_step", NextStep),
+        often=fields.flag("often"),
+        review_by=fields.iso_date("review_by"),
     )
     draft.entry_places[entry_id] = fields.place("id")
     spoken = kind in {EntryKind.ANSWER, EntryKind.SMALLTALK}
     for part, required in (("title", True), ("answer", spoken)):
         scalar = fields.scalar(part, required=required)
         draft.put(BASE, entry_key(entry_id, part), scalar, prose=True)
-    _read_ways(draft, fields.words("ask", required=True), entry_id, BASE)
-
-
-def _read_ways(draft: Draft, ways: tuple[Scalar, ...], entry: str, language: Language) -> None:
-    for way in ways:
-        if not normalised(way.value):
-            draft.problems.add(way.place, f"ask: there is no word in {way.value!r}")
-        draft.phrasings.append((Phrasing(way.value, entry, language), way.place))
 
 
 def _check_as_of(draft: Draft, entry: Entry, place: Place) -> None:
@@ -126,15 +134,3 @@ def _check_as_of(draft: Draft, entry: Entry, place: Place) -> None:
     if entry.as_of != newest and all(source in draft.sources for source in entry.sources):
         wanted = newest.isoformat() if newest else "left out, because its sources are undated"
         draft.problems.add(place, f"as_of: the newest date of the sources of {entry.id}: {wanted}")
-
-
-def _check_unique(draft: Draft) -> None:
-    """The same words may not lead to two places. Within one entry, repeats are harmless."""
-    first: dict[str, tuple[Phrasing, Place]] = {}
-    for phrasing, place in draft.phrasings:
-        key = normalised(phrasing.text)
-        known, known_place = first.setdefault(key, (phrasing, place))
-        if known.entry != phrasing.entry:
-            where = f"{known.entry or 'not ours'} ({known_place.file}:{known_place.line})"
-            message = f"{phrasing.text!r} already leads to {where}"
-            draft.problems.add(place, message)

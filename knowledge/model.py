@@ -132,6 +132,8 @@ class EntryKind(StrEnum):
     APPLY = "apply"
     HUMAN = "human"
     SMALLTALK = "smalltalk"
+    REGISTER = "register"  # look a named centre up
+    ITEM = "item"  # why the checklist asks for something
 
 
 class NextStep(StrEnum):
@@ -151,28 +153,42 @@ class Entry:
     sources: tuple[str, ...]
     as_of: date | None  # the newest date that its sources vouch for; None: they are undated
     related: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()  # entries that explain the jargon of its answer
     next_step: NextStep | None = None
+    often: bool = False  # among the most asked: it needs many more ways of asking
+    review_by: date | None = None  # somebody has to look at it again by that day; None: no day set
+
+    def overdue(self, today: date) -> bool:
+        """Whether nobody has looked at it by the day that was set for that."""
+        return self.review_by is not None and self.review_by < today
 
 
 class Band(StrEnum):
-    """How sure the search is."""
+    """How sure it is what a message means."""
 
     ANSWER = "answer"
     CLARIFY = "clarify"
     UNKNOWN = "unknown"
+    EMPTY = "empty"  # there is not one usable word in it
 
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """What a free text is taken to mean.
 
-    `entries` holds ids, the best first: one for ANSWER, up to three for CLARIFY, none for UNKNOWN.
-    `language` is the language that the text seems to be written in, None when it cannot be told.
+    `entries` holds ids, the best first: for ANSWER the one asked for, or two when the message asks
+    two things; for CLARIFY up to three; else none. `partly`: it asks more than is answered.
+    `subject` is what an entry of kind REGISTER or ITEM is about: a centre's name or number, an
+    item's id. `language` is the language that the text seems to be written in, None when it cannot
+    be told; `foreign`: it is none that the bot knows.
     """
 
     band: Band
     entries: tuple[str, ...] = ()
     language: Language | None = None
+    subject: str = ""
+    partly: bool = False
+    foreign: bool = False
 
 
 class Knowledge(Protocol):
@@ -189,9 +205,44 @@ class Knowledge(Protocol):
         """The languages that the phrases exist in, the base language first."""
         ...
 
-    def understand(self, text: str) -> Understanding:
-        """What a free text means. Never raises, whatever the text."""
+    def understand(self, text: str, after: str | None = None) -> Understanding:
+        """What a free text means. Never raises, whatever the text.
+
+        `after` is the entry that was answered last in the conversation, which "og etter det?"
+        builds on.
+        """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtEntry:
+    """An answer that the secretariat wrote in Slack, in Bokmål and without any markup."""
+
+    number: int
+    id: str
+    title: str
+    answer: str
+    source: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtPhrasing:
+    """A way of asking that the secretariat taught: `text` asks for `entry`."""
+
+    number: int
+    text: str
+    entry: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """Everything that was taught; `version` grows with every change of it."""
+
+    version: int = 0
+    entries: tuple[TaughtEntry, ...] = ()
+    phrasings: tuple[TaughtPhrasing, ...] = ()
 
 
 class Asked(Protocol):

@@ -17,15 +17,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from knowledge import language
-from knowledge.model import Band, Understanding
+from knowledge.judgement import SUGGESTIONS, Judgement
+from knowledge.model import Band
 from knowledge.ngrams import NgramIndex
 from knowledge.phrasing import Phrasing, words_of
 
-LONGEST_MESSAGE = 400
-"""Characters that are looked at. What a message is about stands at its beginning."""
-SUGGESTIONS = 3
 _SHARE_OF_NEAREST = 0.5
 
 
@@ -57,30 +56,27 @@ class _Near:
 
 
 class Search:
-    """The phrasings of a library, ready to be searched."""
+    """The phrasings of a library, ready to be searched from the first question on."""
 
     def __init__(self, phrasings: Sequence[Phrasing], thresholds: Thresholds | None = None) -> None:
         self._phrasings = tuple(phrasings)
         self._thresholds = thresholds or Thresholds()
-        words = [words_of(phrasing.text) for phrasing in self._phrasings]
-        self._exact = {" ".join(of): number for number, of in enumerate(words)}
         self._entries = tuple(dict.fromkeys(phrasing.entry for phrasing in self._phrasings))
         numbers = {entry: number for number, entry in enumerate(self._entries)}
         self._groups = [numbers[phrasing.entry] for phrasing in self._phrasings]
-        self._index = NgramIndex(words, self._groups)
 
-    def understand(self, text: str) -> Understanding:
-        """What a text means. Never raises."""
-        words = words_of(text[:LONGEST_MESSAGE])
-        same = self._exact.get(" ".join(words))
-        if same is not None:
-            return _same_words(self._phrasings[same], words)
-        if not any(_is_usable(word) for word in words):
-            return Understanding(Band.UNKNOWN, language=language.guess(words))
+    def judge(self, text: str) -> Judgement:
+        """The entries that a text resembles. Never raises."""
+        words = words_of(text)
         ranked = self._ranked(words)
         nearest = self._phrasings[ranked[0].phrasing].language if ranked else None
         band, entries = self._banded(ranked)
-        return Understanding(band, entries, language.guess(words, nearest))
+        sure = ranked[0].score if ranked else 0.0
+        return Judgement(band, entries, sure, language.guess(words, nearest))
+
+    @cached_property
+    def _index(self) -> NgramIndex:
+        return NgramIndex([each.key.split() for each in self._phrasings], self._groups)
 
     def _ranked(self, words: Sequence[str]) -> list[_Near]:
         """Every entry that has something in common with some words, the best first."""
@@ -119,14 +115,3 @@ class Search:
 
 def _blend(nearest: float, together: float) -> float:
     return _SHARE_OF_NEAREST * nearest + (1 - _SHARE_OF_NEAREST) * together
-
-
-def _same_words(found: Phrasing, words: Sequence[str]) -> Understanding:
-    seems = language.guess(words, found.language)
-    if found.entry is None:
-        return Understanding(Band.UNKNOWN, language=seems)
-    return Understanding(Band.ANSWER, (found.entry,), seems)
-
-
-def _is_usable(word: str) -> bool:
-    return len(word) > 1 and not word.isdigit() and not language.is_small(word)

@@ -106,6 +106,8 @@ def _columns(conversation: Conversation) -> Columns:
         "album": encode_some(conversation.album),
         "loose_files": encode(conversation.loose_files, tuple[RemoteFile, ...]),
         "screen": conversation.screen,
+        "last_question": conversation.last_question,
+        "last_entry": conversation.last_entry,
     }
 
 
@@ -121,4 +123,6 @@ def _conversation(row: Row[Any]) -> Conversation:
         album=decode_some(Album, row.album),
         loose_files=decode(tuple[RemoteFile, ...], row.loose_files),
         screen=row.screen,
+        last_question=row.last_question,
+        last_entry=row.last_entry,
     )

@@ -36,7 +36,7 @@ metadata = MetaData(
 
 # SQLite gives out an identity again after a delete unless AUTOINCREMENT is asked for, and only
 # offers that for a plain INTEGER.
-_IDENTITY = BigInteger().with_variant(Integer, "sqlite")
+IDENTITY = BigInteger().with_variant(Integer, "sqlite")
 
 conversations = Table(
     "conversations",
@@ -55,12 +55,15 @@ conversations = Table(
     # What the core knows of its screen, and the message that really has the buttons.
     Column("screen", String(64)),
     Column("shown", String(64)),
+    # A cleaned text and the entry that answered it: see `dialogs.redaction`.
+    Column("last_question", Text, nullable=False, server_default=""),
+    Column("last_entry", String(32), nullable=False, server_default=""),
 )
 
 dossiers = Table(
     "dossiers",
     metadata,
-    Column("id", _IDENTITY, primary_key=True),
+    Column("id", IDENTITY, primary_key=True),
     Column("channel", String(32), nullable=False),
     Column("chat", String(64), nullable=False),
     Column("revision", Integer, nullable=False),
@@ -142,7 +145,7 @@ reference_counters = Table(
 register = Table(
     "register",
     metadata,
-    Column("id", _IDENTITY, primary_key=True),
+    Column("id", IDENTITY, primary_key=True),
     Column("org_number", String(9), nullable=False, index=True),
     Column("name", Text, nullable=False),
     Column("normalised", Text, nullable=False, index=True),
@@ -159,7 +162,7 @@ register = Table(
 inquiries = Table(
     "inquiries",
     metadata,
-    Column("id", _IDENTITY, primary_key=True),
+    Column("id", IDENTITY, primary_key=True),
     Column("channel", String(32), nullable=False),
     Column("chat", String(64), nullable=False),
     Column("text", Text, nullable=False),
@@ -200,7 +203,7 @@ set_aside = Table(
 outbox = Table(
     "outbox",
     metadata,
-    Column("id", _IDENTITY, primary_key=True),
+    Column("id", IDENTITY, primary_key=True),
     Column("key", String(32), nullable=False, unique=True),
     Column("lane", String(255), nullable=False),
     Column("channel", String(32), nullable=False),
@@ -222,7 +225,7 @@ outbox = Table(
 timers = Table(
     "timers",
     metadata,
-    Column("id", _IDENTITY, primary_key=True),
+    Column("id", IDENTITY, primary_key=True),
     Column("subject", String(255), nullable=False),
     Column("kind", String(32), nullable=False),
     Column("due", UtcDateTime, nullable=False, index=True),

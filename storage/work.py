@@ -6,6 +6,8 @@ from functools import cached_property
 
 from sqlalchemy import Connection, literal, select
 
+from storage.asked import AskedTally
+from storage.backlog import Backlog
 from storage.conversations import Conversations
 from storage.dossiers import Dossiers
 from storage.files import Files
@@ -15,6 +17,7 @@ from storage.outbox import Outbox
 from storage.references import References
 from storage.register import Register
 from storage.set_aside import SetAside
+from storage.taught import TaughtStore
 from storage.timers import Timers
 
 
@@ -61,6 +64,21 @@ class Work:
     def inquiries(self) -> Inquiries:
         """Messages to the secretariat and their replies."""
         return Inquiries(self._connection)
+
+    @cached_property
+    def backlog(self) -> Backlog:
+        """Questions that wait for somebody to teach the answer."""
+        return Backlog(self._connection)
+
+    @cached_property
+    def taught(self) -> TaughtStore:
+        """What the secretariat taught."""
+        return TaughtStore(self._connection)
+
+    @cached_property
+    def asked(self) -> AskedTally:
+        """How questions ended, counted by day and entry."""
+        return AskedTally(self._connection)
 
     @cached_property
     def journal(self) -> Journal:

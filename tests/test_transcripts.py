@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content import expected_phrases
 from knowledge.library import Library
-from knowledge.loader import load
 from tests.databases import KINDS, fresh
 from tests.transcripts_runner.core_driver import CoreDriver
 from tests.transcripts_runner.playing import play
@@ -18,13 +16,12 @@ from tests.transcripts_runner.story import Act, Seen, read, write
 from tests.transcripts_runner.turn_driver import TurnDriver
 
 FOLDER = Path(__file__).parent / "transcripts"
-CONTENT = Path(__file__).parent.parent / "knowledge" / "content"
 STORIES = sorted(FOLDER.glob("*.yaml"))
 
 
 @pytest.fixture(scope="module")
-def library() -> Library:
-    return load(CONTENT, expected_phrases())
+def library(real_library: Library) -> Library:
+    return real_library
 
 
 def _compare(act: Act, seen: Sequence[Seen]) -> None:

@@ -8,18 +8,21 @@ import sys
 from collections.abc import Callable, Iterator
 
 from bot.ask import Asker, Reply
-from bot.commands.opening import now, open_content, with_database
+from bot.commands.opening import now, open_content, open_learning, with_database
 from bot.settings import Settings, read_settings
 from dialogs.scene import OSLO
 from dialogs.state import RegisterResult
-from knowledge.renderer import ContentRenderer
+from knowledge.fitting import fit_model, load_model
 
 
 def run(options: argparse.Namespace) -> int:
     """Answer the question given, or every line of standard input; one JSON object a line."""
     settings = read_settings()
     library = open_content(settings.content_dir)
-    asker = Asker(library, ContentRenderer(library), _register(settings), now)
+    learning = open_learning(settings, library)
+    path = fit_model(settings.models, learning.knowledge.phrasings)
+    library.interpreter.use(load_model(path), path.name)
+    asker = Asker(learning.knowledge, learning.renderer, _register(settings), now)
     questions = [options.question] if options.question is not None else _lines()
     for question in questions:
         reply = asker.ask(question.rstrip("\r\n"))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 from bot.cli import CommandError
 from bot.content import expected_phrases
+from bot.learning import Learning
 from bot.settings import Settings
 from knowledge.library import Library
 from knowledge.loader import load
@@ -63,3 +65,14 @@ def with_database(settings: Settings, act: Callable[[Work], T], *, writes: bool 
         raise CommandError(f"the database cannot be used: {error}") from error
     except DatabaseAwayError as error:
         raise CommandError("the database went away: try again when it is there") from error
+
+
+def open_learning(settings: Settings, library: Library) -> Learning:
+    """The content with what was taught; the files alone where there is no database."""
+    learning = Learning(library)
+    kind, _, path = settings.database.partition(":///")
+    if kind.startswith("sqlite") and not Path(path).exists():
+        return learning
+    with suppress(CommandError):
+        with_database(settings, learning.look)
+    return learning

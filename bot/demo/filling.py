@@ -38,10 +38,11 @@ class Form:
 
     async def answer(self, item: str, value: str) -> Message:
         """Answer an item, by its button where it has one; returns the screen that follows."""
-        await self.skip_to(item)
+        asking = await self.skip_to(item)
         label = self.reader.choice(self.reader.checklist.items[item], value)
         if label:
-            await self.applicant.press(label, timeout=self._patience)
+            # Under the message that was read: what stands there by now may be another question.
+            await self.applicant.press(label, message=asking, timeout=self._patience)
         else:
             await self.applicant.say(value)
         screen = await self._next(item)
@@ -80,9 +81,11 @@ class Form:
     async def skip(self, item: str) -> Message:
         """Leave the item that is asked."""
         screen = await self.screen()
+        if self.reader.item_asked(screen) != item:
+            return screen
         keys = ("button.skip", "button.next")
         labels = [label for label in map(self.reader.label, keys) if label in screen.labels]
-        await self.applicant.press(labels[0], timeout=self._patience)
+        await self.applicant.press(labels[0], message=screen, timeout=self._patience)
         return await self._next(item)
 
     async def skip_to(self, item: str | None) -> Message:

@@ -133,6 +133,12 @@ class Secretariat:
         body = {"name": label, "value": value}
         return await self._link.post(f"/sandbox/slack/views/{by}/press", body)
 
+    async def search_in_modal(self, name: str, typed: str, *, by: str = SIRI) -> list[str]:
+        """Type into a select that asks the bot for its options; the options that it offers."""
+        body = {"name": name, "typed": typed}
+        found = await self._link.post(f"/sandbox/slack/views/{by}/search", body)
+        return [option["text"]["text"] for option in found["options"]]
+
     async def submit_modal(self, values: Json | None = None, *, by: str = SIRI) -> Json:
         """Fill in and submit; keys are labels, block ids or action ids.
 

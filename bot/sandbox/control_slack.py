@@ -31,6 +31,7 @@ class SlackControl:
             web.post(f"{one}/members", acting(self.members)),
             web.get(f"{root}/views", acting(self.views)),
             web.post(f"{view}/press", acting(self.press_in_view)),
+            web.post(f"{view}/search", acting(self.search_in_view)),
             web.post(f"{view}/submit", acting(self.submit)),
             web.post(f"{view}/close", acting(self.close)),
             web.post(f"{root}/subscriptions", acting(self.subscriptions)),
@@ -108,6 +109,11 @@ class SlackControl:
     async def press_in_view(self, request: web.Request, body: Json) -> Json:
         """A button or a select inside a modal."""
         return await self._world.workplace.press_in_view(request.match_info["user"], **body)
+
+    async def search_in_view(self, request: web.Request, body: Json) -> Json:
+        """Type into a select that asks the app for its options."""
+        user = request.match_info["user"]
+        return await self._world.workplace.search_in_view(user, body["name"], body["typed"])
 
     async def submit(self, request: web.Request, body: Json) -> Json:
         """Submit the open modal with values."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -23,8 +23,9 @@ from bot.slack.outbound import OSLO, spoken
 from bot.slack.permission import Denied, Permission
 from bot.slack.texts import Texts
 from dialogs.effects import Ephemeral
+from dialogs.lessons import OpenQuestion
 from dialogs.state import Dossier, Person
-from knowledge.model import Checklist
+from knowledge.model import Checklist, Entry, Taught
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,21 @@ TURN_SECONDS = 2.0
 
 OPEN_SECONDS = 1.5
 """For opening a modal: a trigger id lives three seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class LessonShell:
+    """What the rest of the shell lends for learning: everything here only reads.
+
+    `queue` are the open questions; `entries` are the answers there are, as pairs of id and title;
+    `overdue` are those whose review date has passed on a day.
+    """
+
+    queue: Callable[[], Awaitable[Sequence[OpenQuestion]]]
+    question: Callable[[int], Awaitable[OpenQuestion | None]]
+    taught: Callable[[], Awaitable[Taught]]
+    entries: Callable[[], Awaitable[Sequence[tuple[str, str]]]]
+    overdue: Callable[[date], Awaitable[Sequence[Entry]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +63,7 @@ class Shell:
     load_inquiry: Callable[[int], Awaitable[Inquiry | None]]
     refresh_card: Callable[[int], Awaitable[None]]
     clock: Callable[[], datetime]
+    lessons: LessonShell
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channel import Inbound, Inquiry
-from bot.slack.names import REPLY_BUTTON, CardButton, Modal
+from bot.slack.names import REPLY_BUTTON, CardButton, LessonButton, Modal
 from dialogs.events import (
     CaseAct,
     Decided,
@@ -22,9 +22,16 @@ from dialogs.events import (
     TakeCase,
     UndoDecision,
 )
+from dialogs.lesson_events import Dismissed, Instructed, Revised
+from dialogs.lessons import Lesson, TaughtChange
 from dialogs.state import Person
 
 Body = Mapping[str, Any]
+
+_BUTTONS: Mapping[object, CardButton | LessonButton | None] = {
+    REPLY_BUTTON: None,
+    **{button.value: button for button in (*CardButton, *LessonButton)},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ class Source:
 class Press:
     """A pressed button. `button` is None for the answer button under an inquiry."""
 
-    button: CardButton | None
+    button: CardButton | LessonButton | None
     subject: int
     revision: int
     source: Source
@@ -76,13 +83,12 @@ def press(body: Body) -> Press | None:
     """A button press, or None when the button is not one of ours."""
     action: Body = next(iter(body.get("actions") or ()), {})
     name = action.get("action_id")
-    if name != REPLY_BUTTON and name not in set(CardButton):
+    if name not in _BUTTONS:
         return None
     subject, _, revision = str(action.get("value", "")).partition(":")
     if not (subject.isdecimal() and revision.isdecimal()):
         return None
-    button = None if name == REPLY_BUTTON else CardButton(name)
-    return Press(button, int(subject), int(revision), source(body))
+    return Press(_BUTTONS[name], int(subject), int(revision), source(body))
 
 
 def submission(body: Body) -> Submission | None:
@@ -100,6 +106,11 @@ def submission(body: Body) -> Submission | None:
         values=_values(view.get("state") or {}),
         source=source(body),
     )
+
+
+def looked_for(body: Body) -> str:
+    """What was typed into a select whose options we are asked for."""
+    return str(body.get("value") or "")
 
 
 def command(body: Body) -> Command:
@@ -144,6 +155,21 @@ def replied(inquiry: Inquiry, text: str, by: Person, source: Source) -> Inbound:
     """A member answered an applicant's message."""
     event = Replied(inquiry=inquiry.id, asker=inquiry.asker, text=text, by=by)
     return Inbound(source.event_id, event)
+
+
+def instructed(lesson: Lesson, by: Person, source: Source) -> Inbound:
+    """A member taught the answer to a question."""
+    return Inbound(source.event_id, Instructed(lesson, by))
+
+
+def dismissed(question: int, by: Person, source: Source) -> Inbound:
+    """A member took a question out of the backlog."""
+    return Inbound(source.event_id, Dismissed(question, by))
+
+
+def revised(change: TaughtChange, by: Person, source: Source) -> Inbound:
+    """A member changed what was taught."""
+    return Inbound(source.event_id, Revised(change, by))
 
 
 def commanded(command: Command, by: Person) -> Inbound:

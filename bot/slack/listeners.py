@@ -19,10 +19,11 @@ from bot.slack import decisions, inbound, modals
 from bot.slack.blocks import Json
 from bot.slack.desk import Desk
 from bot.slack.inbound import Body, Command, Press
-from bot.slack.names import COMMAND, CardButton
+from bot.slack.names import COMMAND, CardButton, LessonButton
 from bot.slack.outbound import spoken
 from bot.slack.permission import Denied
 from bot.slack.submissions import Submissions
+from bot.slack.teaching import Teaching
 from dialogs.dossier import CaseAction, allowed
 from dialogs.state import Dossier, Person
 
@@ -46,6 +47,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     listeners = Listeners(desk)
     app.action(_ANY)(listeners.pressed)
     app.view(_ANY)(Submissions(desk).submitted)
+    app.options(_ANY)(Teaching(desk).suggested)
     app.command(COMMAND)(listeners.commanded)
     app.error(_not_acknowledged)
 
@@ -55,6 +57,7 @@ class Listeners:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._teaching = Teaching(desk)
 
     async def pressed(self, ack: AsyncAck, body: Body) -> None:
         """A button under a card or an inquiry."""
@@ -67,6 +70,8 @@ class Listeners:
             self._desk.note(source, "slack.notice.stale")
         elif press.button is None:
             await self._open_reply(press)
+        elif isinstance(press.button, LessonButton):
+            await self._teaching.pressed(press, press.button, by)
         elif (act := inbound.simple_act(press.button)) is not None:
             event = inbound.decided(press.subject, press.revision, act, by, source)
             result = await self._desk.turn(event)
@@ -79,11 +84,12 @@ class Listeners:
         """`/godkjent ...`: the answer is part of the acknowledgement, for the one who asked."""
         command = inbound.command(body)
         by = await self._desk.admit(command.source)
-        text = await self._answer(command, by)
-        if not text:
+        listed = None if isinstance(by, Denied) else await self._teaching.listed(command)
+        text = "" if listed else await self._answer(command, by)
+        if not text and not listed:
             await ack()
             return
-        post = spoken(text)
+        post = listed or spoken(text)
         await ack(text=post.text, blocks=post.blocks, response_type="ephemeral")
 
     async def _answer(self, command: Command, by: Person | Denied) -> str:

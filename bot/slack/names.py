@@ -29,6 +29,17 @@ REPLY_BUTTON = "inquiry.reply"
 """The action id of the answer button under an inquiry."""
 
 
+class LessonButton(StrEnum):
+    """The buttons about what is learnt from use; values are action ids."""
+
+    TEACH = "question.teach"
+    DISMISS = "question.dismiss"
+    EDIT_ENTRY = "taught.entry.edit"
+    REMOVE_ENTRY = "taught.entry.remove"
+    EDIT_PHRASING = "taught.phrasing.edit"
+    REMOVE_PHRASING = "taught.phrasing.remove"
+
+
 class Modal(StrEnum):
     """The modals; values are callback ids."""
 
@@ -37,6 +48,13 @@ class Modal(StrEnum):
     DECISION = "case.decision"
     CONFIRM = "case.decision.confirm"
     REPLY = "inquiry.reply"
+    TEACH = "question.teach"
+    EDIT_ENTRY = "taught.entry"
+    EDIT_PHRASING = "taught.phrasing"
+
+
+LESSON_MODALS = frozenset({Modal.TEACH, Modal.EDIT_ENTRY, Modal.EDIT_PHRASING})
+"""The modals about what is learnt from use."""
 
 
 class Field(StrEnum):
@@ -51,6 +69,11 @@ class Field(StrEnum):
     VALID_TO = "valid_to"
     REASON = "reason"
     ANSWER = "answer"
+    WORDING = "wording"
+    ENTRY = "entry"
+    TITLE = "title"
+    NEW_ANSWER = "new_answer"
+    SOURCE = "source"
 
 
 INPUT = "input"

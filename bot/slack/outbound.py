@@ -6,30 +6,37 @@ RefusedError, nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channel import Inquiry, Parcel, Sending
-from bot.slack import blocks
+from bot.documents.month import draw as draw_month
+from bot.slack import blocks, month
 from bot.slack.blocks import Post
 from bot.slack.cards import card as card_of
 from bot.slack.client import session_of
 from bot.slack.errors import translated
 from bot.slack.inquiries import inquiry_post
 from bot.slack.posts import Place, Posts
+from bot.slack.questions import overdue_list, question_post
 from bot.slack.texts import Texts
 from bot.slack.uploads import Uploads
+from dialogs.lessons import MonthSummary, OpenQuestion
 from dialogs.messages import Message
 from dialogs.state import Dossier
-from knowledge.model import Checklist
+from knowledge.model import Checklist, Entry
 
 OSLO = ZoneInfo("Europe/Oslo")
 
 THREAD_TEXT = 12_000
 """As JSON. Above about 13,200 characters Slack refuses a message's blocks."""
+
+Draw = Callable[[Mapping[str, object]], bytes]
+"""Makes a picture of figures and titles; runs in a thread."""
 
 
 class SlackChannel:
@@ -44,11 +51,13 @@ class SlackChannel:
         texts: Texts,
         checklist: Checklist,
         clock: Callable[[], datetime],
+        draw: Draw = draw_month,
     ) -> None:
         self._channel = channel
         self._texts = texts
         self._checklist = checklist
         self._clock = clock
+        self._draw = draw
         self._posts = Posts(client)
         self._uploads = Uploads(client, session_of(client))
 
@@ -69,6 +78,38 @@ class SlackChannel:
             TryLaterError, RefusedError
         """
         return await self._put(inquiry_post(inquiry, self._texts), post, sending)
+
+    async def put_question(self, question: OpenQuestion, post: str | None, sending: Sending) -> str:
+        """Post a question that waits for its answer, or edit the one at `post`; its place.
+
+        Raises:
+            TryLaterError, RefusedError
+        """
+        return await self._put(question_post(question, self._texts), post, sending)
+
+    async def post_summary(self, summary: MonthSummary, sending: Sending) -> None:
+        """Show what was asked in a month: a picture with a line; only the line for nothing.
+
+        Raises:
+            TryLaterError, RefusedError
+        """
+        line = month.one_line(summary, self._texts)
+        if not summary.asked:
+            await self._put(spoken(line), None, sending)
+            return
+        picture = await asyncio.to_thread(self._draw, month.pictured(summary, self._texts))
+        parcel = Parcel(month.file_name(summary), "image/png", picture)
+        alt = month.in_words(summary, self._texts)
+        with translated():
+            await self._uploads.show(parcel, self._channel, line, alt, sending)
+
+    async def post_overdue(self, entries: Sequence[Entry], sending: Sending) -> None:
+        """List entries that have to be looked at again.
+
+        Raises:
+            TryLaterError, RefusedError
+        """
+        await self._put(overdue_list(entries, 1, self._texts), None, sending)
 
     async def post_text(self, card: str, message: Message, sending: Sending) -> None:
         """Say something in the card's thread.

@@ -15,8 +15,9 @@ from bot.slack import decisions, forms, frames, inbound
 from bot.slack.desk import Desk
 from bot.slack.forms import Mistakes
 from bot.slack.inbound import Body, Submission
-from bot.slack.names import Modal
+from bot.slack.names import LESSON_MODALS, Modal
 from bot.slack.permission import Denied
+from bot.slack.teaching import Teaching
 from dialogs.events import CaseAct, RecordDecision
 from dialogs.state import Person
 
@@ -26,6 +27,7 @@ class Submissions:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._teaching = Teaching(desk)
 
     async def submitted(self, ack: AsyncAck, body: Body) -> None:
         """A modal was submitted."""
@@ -37,6 +39,8 @@ class Submissions:
             await self._notice(ack, "slack.notice.stale")
         elif form.modal is Modal.REPLY:
             await self._replied(ack, form, by)
+        elif form.modal in LESSON_MODALS:
+            await self._taught(ack, form, by)
         else:
             await self._decided(ack, form, by)
 
@@ -62,7 +66,7 @@ class Submissions:
                 return forms.decision(form, self._desk.today())
             case Modal.CONFIRM:
                 return forms.confirmed(form.carried)
-            case Modal.REPLY:
+            case Modal.REPLY | Modal.TEACH | Modal.EDIT_ENTRY | Modal.EDIT_PHRASING:
                 raise ValueError("an answer is not an act on a case")
             case _:
                 assert_never(form.modal)
@@ -77,6 +81,13 @@ class Submissions:
             await self._notice(ack, "slack.notice.gone")
             return
         await self._taken(ack, form, inbound.replied(inquiry, text, by, form.source))
+
+    async def _taught(self, ack: AsyncAck, form: Submission, by: Person) -> None:
+        event = self._teaching.read(form, by)
+        if isinstance(event, Mistakes):
+            await self._mistakes(ack, event)
+        else:
+            await self._taken(ack, form, event)
 
     async def _taken(self, ack: AsyncAck, form: Submission, event: Inbound) -> None:
         result = await self._desk.turn(event)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.slack.lesson_texts import LESSON_TEXTS
 from dialogs.dossier import CaseAction
 from dialogs.messages import Message
 from dialogs.state import CaseState
@@ -146,6 +147,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     **_BUTTONS,
     **_MODALS,
     **_INQUIRIES,
+    **LESSON_TEXTS,
     **_NOTICES,
 }
 

@@ -1,6 +1,6 @@
-"""Putting a file into a thread, once.
+"""Putting a file into a thread or a channel, once.
 
-Three steps: ask for an address, send the bytes, complete with the thread to show it in. Only the
+Three steps: ask for an address, send the bytes, complete with the place to show it in. Only the
 last one shows anything, and repeating it shows the file twice. So the file's id is saved after the
 bytes have arrived and before the upload is completed; a later attempt asks where the file is shown.
 """
@@ -42,6 +42,20 @@ class Uploads:
             thread_ts=root.ts,
         )
 
+    async def show(
+        self, parcel: Parcel, channel: str, comment: str, alt: str, sending: Sending
+    ) -> None:
+        """Show a picture in a channel with a line about it, unless it is there already."""
+        file = await self._uploaded_before(sending)
+        if file is not None and _places(file, channel):
+            return
+        file_id = file["id"] if file is not None else await self._upload(parcel, sending, alt)
+        await self._client.files_completeUploadExternal(
+            files=[{"id": file_id, "title": parcel.name}],
+            channel_id=channel,
+            initial_comment=comment,
+        )
+
     async def _uploaded_before(self, sending: Sending) -> dict[str, Any] | None:
         file_id = sending.progress.get(SAVED_ID)
         if file_id is None:
@@ -54,9 +68,9 @@ class Uploads:
             raise
         return file
 
-    async def _upload(self, parcel: Parcel, sending: Sending) -> str:
+    async def _upload(self, parcel: Parcel, sending: Sending, alt: str | None = None) -> str:
         answer = await self._client.files_getUploadURLExternal(
-            filename=parcel.name, length=len(parcel.content)
+            filename=parcel.name, length=len(parcel.content), alt_txt=alt
         )
         async with self._session.post(
             answer["upload_url"], data=parcel.content, proxy=self._client.proxy
@@ -71,8 +85,10 @@ class Uploads:
 
 def _shown_in(file: dict[str, Any], root: Place) -> bool:
     """Whether the file is shown in the thread, be the channel public or private."""
-    return any(
-        share.get("thread_ts") == root.ts
-        for places in (file.get("shares") or {}).values()
-        for share in places.get(root.channel, ())
-    )
+    return any(share.get("thread_ts") == root.ts for share in _places(file, root.channel))
+
+
+def _places(file: dict[str, Any], channel: str) -> list[dict[str, Any]]:
+    """Where in a channel a file is shown."""
+    shares = (file.get("shares") or {}).values()
+    return [share for places in shares for share in places.get(channel, ())]

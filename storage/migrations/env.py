@@ -8,12 +8,12 @@ from alembic import context
 from sqlalchemy import Connection
 
 from storage.engine import make_engine, usable_url
-from storage.tables import metadata
+from storage.learning_tables import backlog
 
 
 def run(connection: Connection) -> None:
     """Run the migrations on a connection. SQLite alters a table by copying it: `batch`."""
-    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+    context.configure(connection=connection, target_metadata=backlog.metadata, render_as_batch=True)
     with context.begin_transaction():
         context.run_migrations()
 

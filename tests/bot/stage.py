@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,15 +12,17 @@ from pathlib import Path
 from bot.channel import Inbound, Inquiry, Parcel, Sending
 from bot.delivery import Delivery
 from bot.exchange import StepFunction
+from bot.lesson_posts import LessonPosts
 from bot.performing import Performer
 from bot.to_applicants import ToApplicants
 from bot.to_secretariat import ToSecretariat
 from bot.turn import Turn
 from dialogs.effects import Effect, Keyboard, Step
 from dialogs.events import Commanded, CommandName, Event, Refusal
+from dialogs.lessons import MonthSummary, OpenQuestion
 from dialogs.messages import Message
 from dialogs.state import Address, Dossier, RemoteFile, State
-from knowledge.model import Knowledge, Language
+from knowledge.model import Entry, Knowledge, Language
 from storage.database import Database
 from storage.outbox_rows import RowStatus
 from tests.databases import SQLITE, opened
@@ -109,6 +111,9 @@ class FakeSlack:
     cards: list[tuple[Dossier, str | None]] = field(default_factory=list)
     thread: list[str] = field(default_factory=list)
     inquiries: list[tuple[Inquiry, str | None]] = field(default_factory=list)
+    questions: list[tuple[OpenQuestion, str | None]] = field(default_factory=list)
+    summaries: list[MonthSummary] = field(default_factory=list)
+    overdue: list[tuple[str, ...]] = field(default_factory=list)
     troubles: list[Exception] = field(default_factory=list)
     gate: asyncio.Event | None = None
 
@@ -135,6 +140,19 @@ class FakeSlack:
         await self._meet()
         self.inquiries.append((inquiry, post))
         return post or "C1:2.2"
+
+    async def put_question(self, question: OpenQuestion, post: str | None, sending: Sending) -> str:
+        await self._meet()
+        self.questions.append((question, post))
+        return post or "C1:3.3"
+
+    async def post_summary(self, summary: MonthSummary, sending: Sending) -> None:
+        await self._meet()
+        self.summaries.append(summary)
+
+    async def post_overdue(self, entries: Sequence[Entry], sending: Sending) -> None:
+        await self._meet()
+        self.overdue.append(tuple(entry.id for entry in entries))
 
 
 @dataclass
@@ -186,7 +204,8 @@ class Stage:
         secretariat = ToSecretariat(
             self.database, knowledge.checklist, self.slack, lambda dossier, language: PDF
         )
-        performer = Performer(self.database, applicants, secretariat)
+        lessons = LessonPosts(self.database, lambda _work: knowledge, self.slack)
+        performer = Performer(self.database, applicants, secretariat, lessons)
         settings: Mapping[str, float] = {"look_seconds": 0.01, **how}
         return Delivery(self.database, self.turn, performer, self.clock, **settings)  # type: ignore[arg-type]
 

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.ask import Asker, Outcome
-from bot.content import expected_phrases
 from dialogs.state import Found, RegisterResult
 from knowledge.library import Library
-from knowledge.loader import load
 from knowledge.model import Language
 from knowledge.renderer import ContentRenderer
-
-CONTENT = Path(__file__).parents[2] / "knowledge" / "content"
 
 
 def nothing_known(query: str) -> RegisterResult:
@@ -29,8 +24,8 @@ def some_time() -> datetime:
 
 
 @pytest.fixture(scope="module")
-def library() -> Library:
-    return load(CONTENT, expected_phrases())
+def library(real_library: Library) -> Library:
+    return real_library
 
 
 @pytest.fixture(scope="module")

@@ -123,5 +123,5 @@ class SmallKnowledge:
     def languages(self) -> tuple[Language, ...]:
         return (Language.NB, Language.EN)
 
-    def understand(self, text: str) -> Understanding:
+    def understand(self, text: str, after: str | None = None) -> Understanding:
         return _UNDERSTOOD.get(text.casefold(), Understanding(Band.UNKNOWN))

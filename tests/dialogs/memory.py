@@ -30,6 +30,7 @@ from dialogs.events import (
     ReferenceAllocated,
     RegisterSearched,
 )
+from dialogs.lesson_effects import ChangeTaught, DismissQuestion, KeepQuestion, Learn
 from dialogs.scene import OSLO
 from dialogs.state import (
     Address,
@@ -43,6 +44,7 @@ from dialogs.state import (
 )
 from knowledge.model import Knowledge
 from storage.register_match import judge, normalise, org_number_in, resembling
+from tests.dialogs.lesson_memory import LessonMemory
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ class Memory:
         self.dossiers: dict[int, Dossier] = {}
         self.listed: list[RegisterEntry] = []
         self.inquiries: dict[int, StoredInquiry] = {}
+        self.lessons = LessonMemory(clock)
         self._references: dict[int, int] = {}
         self._last_dossier = 0
 
@@ -99,6 +102,8 @@ class Memory:
                 if stored and accepted:
                     stored.reply, stored.replied_at = text, self.clock()
                 return InquiryAnswered(inquiry, asker, text, accepted, place)
+            case KeepQuestion() | Learn() | DismissQuestion() | ChangeTaught():
+                return self.lessons.answer(query)
         assert_never(query)
 
     def _open_draft(self, owner: Address) -> tuple[Dossier, bool]:
@@ -117,6 +122,7 @@ class Memory:
             for each in self.dossiers.values()
             if each.owner == owner and each.state is CaseState.DRAFT
         ]
+        self.lessons.forget(owner)
         for draft in drafts:
             del self.dossiers[draft.id]
         files = sum(len(answer.files) for draft in drafts for answer in draft.answers.values())

@@ -29,9 +29,9 @@ from dialogs.events import (
     FileFetched,
     FileRefused,
     Pressed,
-    Replied,
-    SlashCommanded,
+    SecretariatEvent,
 )
+from dialogs.lesson_effects import Record
 from dialogs.messages import Message
 from dialogs.router import step
 from dialogs.state import (
@@ -126,6 +126,8 @@ class World(Memory):
             for effect in done.effects:
                 if isinstance(effect, Query):
                     events.append(self.answer(effect))
+                elif isinstance(effect, Record):
+                    self.lessons.record(effect)
                 else:
                     taken.effects.append(effect)
         self._save(state)
@@ -138,7 +140,7 @@ class World(Memory):
     def _load(self, event: Event, address: Address | None, language: Language) -> State:
         if isinstance(event, Decided):
             return State(dossier=self.dossiers.get(event.dossier))
-        if isinstance(event, Replied | SlashCommanded):
+        if isinstance(event, SecretariatEvent):
             return State()
         assert address is not None
         conversation = self.conversations.setdefault(address, Conversation(address, 0, language))

@@ -8,20 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.content import expected_phrases
 from bot.sandbox import SandboxClient, running
 from dialogs.scene import OSLO
 from knowledge.library import Library
-from knowledge.loader import load
 from tests.e2e.house import House, sandbox_settings
-
-CONTENT = Path(__file__).parents[2] / "knowledge" / "content"
 
 
 @pytest.fixture(scope="session")
-def library() -> Library:
+def library(real_library: Library) -> Library:
     """The real content, read once."""
-    return load(CONTENT, expected_phrases())
+    return real_library
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 def environment(url: str, var_dir: Path) -> Mapping[str, str]:
     """What a bot that belongs to the sandbox at `url` is told."""
     tokens = {name.upper(): value for name, value in SANDBOX_TOKENS.items()}
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "MODEL_DIR") if name in os.environ}
     urls = {"TELEGRAM_API_URL": url, "SLACK_API_URL": f"{url}/slack/api/"}
     return {**kept, **tokens, **urls, "VAR_DIR": str(var_dir), "PYTHONPATH": str(ROOT)}
 

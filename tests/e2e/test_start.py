@@ -13,8 +13,8 @@ import pytest
 
 from bot.cli import main
 from bot.sandbox import SandboxClient
-from tests.e2e.conftest import CONTENT
 from tests.e2e.mortal import ROOT, MortalBot
+from tests.models import CONTENT
 
 TOKENS = {
     "TELEGRAM_TOKEN": "123456:TEST-token",

@@ -15,6 +15,25 @@ from knowledge.texts import item_key, phrase_key
 from tests.knowledge.conftest import Mistakes, Spoil
 
 
+def test_an_entry_may_have_a_day_by_which_it_is_looked_at_again(
+    content: Path, spoil: Spoil
+) -> None:
+    file = "faq/scheme.yaml"
+    spoil(file, "next_step: apply", "next_step: apply\n  review_by: 2026-11-23")
+    found = [entry for entry in load(content).entries.values() if entry.review_by]
+
+    (entry,) = found
+    assert not entry.overdue(date(2026, 11, 23))
+    assert entry.overdue(date(2026, 11, 24))
+
+
+def test_a_review_date_that_is_none_is_reported(spoil: Spoil, mistakes: Mistakes) -> None:
+    spoil("faq/scheme.yaml", "next_step: apply", "next_step: apply\n  review_by: snart")
+
+    (mistake,) = mistakes()
+    assert "review_by" in mistake
+
+
 def test_items_come_in_the_order_of_files_and_lines(library: Library) -> None:
     assert library.checklist.sections == ("A", "B")
     assert list(library.checklist.items) == ["A1", "A2", "A3", "A4", "B1", "B2", "B3", "B4", "B5"]

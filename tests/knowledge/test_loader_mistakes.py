@@ -11,6 +11,7 @@ from tests.knowledge.conftest import Mistakes, Spoil
 A, B = "checklist/a.yaml", "checklist/b.yaml"
 CONDITIONS, FAQ, PHRASES = "checklist/conditions.yaml", "faq/scheme.yaml", "phrases.yaml"
 EN_A, EN_FAQ = "languages/en/checklist/a.yaml", "languages/en/faq/scheme.yaml"
+WAYS, NOT_OURS, RULES = "asking/nb/scheme.txt", "not_ours/other.txt", "rules.yaml"
 EN_PHRASES = "languages/en/phrases.yaml"
 
 MISTAKES = [
@@ -63,9 +64,9 @@ MISTAKES = [
     (B, "Attesten er eldre", "Det Kreves mer", f"{B}:39: B3.cautions.old: 'kreves' words"),
     (A, "Uten navn", "Uten **navn", f"{A}:13: A1.missing: a ** is not closed"),
     (A, "Uten navn", "<b>Uten navn", f"{A}:13: A1.missing: < and > are not used"),
-    (FAQ, "Hva koster det?", "x" * 61, f"{FAQ}:15: fee.title: 61 characters, at most 60"),
-    (FAQ, "fees.first.other", "fees.second", f"{FAQ}:16: there is no fees.second"),
-    (FAQ, "fees.first.other", "amount", f"{FAQ}:16: fee.answer: 'amount' is not among []"),
+    (FAQ, "Hva koster det?", "x" * 61, f"{FAQ}:14: fee.title: 61 characters, at most 60"),
+    (FAQ, "fees.first.other", "fees.second", f"{FAQ}:15: there is no fees.second"),
+    (FAQ, "fees.first.other", "amount", f"{FAQ}:15: fee.answer: 'amount' is not among []"),
     (PHRASES, "{{ name }}", "{{ name", f"{PHRASES}:1: not a template"),
     (PHRASES, "{{ name }}", "{% if name %}", f"{PHRASES}:1: not a template"),
     (
@@ -79,20 +80,27 @@ MISTAKES = [
     (PHRASES, "value.no: Nei\n", "", "phrases:1: the message 'value.no' has no phrase"),
     (PHRASES, "notice:", "echo:", f"{PHRASES}:11: the key 'echo' stands here twice"),
     # entries
-    (FAQ, "id: fee", "id: what-is-it", f"{FAQ}:14: the id 'what-is-it' is already used"),
-    (FAQ, "id: fee", "id: Fee_1", f"{FAQ}:14: an id is words of a-z and 0-9"),
-    (FAQ, "kind: apply", "kind: jump", f"{FAQ}:25: unknown kind 'jump'"),
+    (FAQ, "id: fee", "id: what-is-it", f"{FAQ}:13: the id 'what-is-it' is already used"),
+    (FAQ, "id: fee", "id: Fee_1", f"{FAQ}:13: an id is words of a-z and 0-9"),
+    (FAQ, "kind: apply", "kind: jump", f"{FAQ}:22: unknown kind 'jump'"),
     (FAQ, "next_step: apply", "next_step: run", f"{FAQ}:12: unknown next_step 'run'"),
     (FAQ, "related: [fee]", "related: [free]", f"{FAQ}:1: related: there is no other entry"),
     (FAQ, "related: [fee]", "related: [fee, fee]", f"{FAQ}:11: 'related' has at most 3 different"),
-    (FAQ, "  sources: [S1]\n", "", f"{FAQ}:14: 'sources' is missing"),
-    (FAQ, "  answer: Hei!\n", "", f"{FAQ}:19: 'answer' is missing"),
+    (FAQ, "  sources: [S1]\n", "", f"{FAQ}:13: 'sources' is missing"),
+    (FAQ, "  answer: Hei!\n", "", f"{FAQ}:17: 'answer' is missing"),
     (FAQ, "as_of: 2020-12-16", "as_of: 2020-12-17", f"{FAQ}:1: as_of: the newest date"),
     (FAQ, "  as_of: 2020-12-16\n", "", f"{FAQ}:1: as_of: the newest date of the sources"),
     (FAQ, "as_of: 2020-12-16", "as_of: 20201216", f"{FAQ}:10: 'as_of' has to be a date such as"),
-    (FAQ, "god dag", "HVA  koster godkjenningen?!", f"{FAQ}:23: 'HVA  koster godkjenningen?!'"),
-    (FAQ, "god dag", "'!!!'", f"{FAQ}:23: ask: there is no word"),
-    ("not_ours.txt", "pizza", "pizza\nHei.", "not_ours.txt:3: 'Hei.' already leads to hello"),
+    # ways of asking
+    (WAYS, "god dag", "HVA  koster godkjenningen?!", f"{WAYS}:14: 'HVA  koster godkjenningen?!'"),
+    (WAYS, "god dag", "!!!", f"{WAYS}:14: there is no word"),
+    (WAYS, "[fee]", "[free]", f"{WAYS}:7: there is no entry 'free'"),
+    (WAYS, "[what-is-it]\n", "", f"{WAYS}:2: an entry's id in brackets has to come first"),
+    (NOT_OURS, "pizza", "pizza\nHei.", f"{NOT_OURS}:3: 'Hei.' already leads to hello"),
+    # rules
+    (RULES, "entry: look-up", "entry: look", f"{RULES}:9: there is no entry 'look'"),
+    (RULES, "(?:hei|hi)", "(?:hei|hi", f"{RULES}:1: not a regular expression"),
+    (RULES, "pointers: det etter that\n", "", f"{RULES}:1: 'pointers' is missing"),
     # other files
     ("sources.yaml", "https://example.no/avis", "ftp:x", "sources.yaml:1: 'url' has to be a web"),
     ("contact.yaml", "source: S0", "source: S8", "contact.yaml:3: there is no source 'S8'"),
@@ -102,7 +110,7 @@ MISTAKES = [
     (EN_A, "incoming:", "inward:", f"{EN_A}:6: item A3 choices inward is translated"),
     (EN_A, "question:", "asked:", f"{EN_A}:5: unknown key 'asked'"),
     (EN_A, "A3:\n    question: W", "A2:\n    why: You must. W", f"{EN_A}:5: A2.why: 'must' words"),
-    (EN_FAQ, "hello:", "hallo:", f"{EN_FAQ}:5: there is no entry 'hallo'"),
+    (EN_FAQ, "hello:", "hallo:", f"{EN_FAQ}:4: there is no entry 'hallo'"),
     (EN_PHRASES, "{{ name }}", "{{ who }}", f"{EN_PHRASES}:1: greeting: uses ['who'], in nb"),
     (EN_PHRASES, "greeting:", "hi:", f"{EN_PHRASES}:1: phrase hi is translated but not there"),
 ]

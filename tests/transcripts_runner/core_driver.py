@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from bot.channel import Inquiry
 from bot.files import inspect
 from bot.slack.cards import card
 from bot.slack.inquiries import inquiry_post
+from bot.slack.questions import question_post
 from bot.slack.texts import Texts
 from bot.telegram.commands import parse_command
 from bot.telegram.keyboards import shorten
 from bot.telegram.outbound import MAX_TOAST
-from dialogs.dossier import attachment_name, centre_name, dossier_name
+from dialogs.dossier import attachment_name, dossier_name
 from dialogs.effects import (
     Effect,
     PostAttachment,
@@ -45,21 +45,28 @@ from dialogs.events import (
     SlashCommanded,
     Uploaded,
 )
+from dialogs.lesson_effects import RefreshQuestion
+from dialogs.lesson_events import Instructed, Revised
+from dialogs.lessons import RemoveEntry
 from dialogs.messages import Message, say
 from dialogs.scene import OSLO
-from dialogs.state import Address, Attachment, Dossier, Person, RemoteFile
+from dialogs.state import Address, Attachment, Dossier, RemoteFile
 from knowledge.library import Library
 from knowledge.model import Language, Markup
 from knowledge.renderer import ContentRenderer
+from knowledge.taught import Overlay
 from tests.dialogs.world import KARI, Shown, World
+from tests.transcripts_runner.core_posts import MEMBER, inquiry_of
 from tests.transcripts_runner.driving import (
-    SIRI,
     Answering,
+    Forgetting,
     Line,
     SecretariatAct,
     Slash,
     StoryClock,
+    Teaching,
     View,
+    lesson_of,
     pick,
     register_entries,
 )
@@ -68,7 +75,6 @@ from tests.transcripts_runner.story import Story
 from tests.transcripts_runner.wording import from_blocks, from_html, from_mrkdwn, tidy, with_file
 
 GROUP = Address("telegram", "-100")
-MEMBER = Person("U0SANDSIRI1", SIRI)
 
 
 class CoreDriver:
@@ -78,8 +84,11 @@ class CoreDriver:
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._overlay = Overlay(library)
         self._renderer = ContentRenderer(library)
         self._texts = Texts(self._renderer)
+        titled = self._renderer.title
+        self._titles = {titled(each, Language.NB): each for each in library.entries}
 
     async def start(self, story: Story, clock: StoryClock) -> None:
         self._clock = clock
@@ -169,6 +178,14 @@ class CoreDriver:
             case Answering(text):
                 number = max(self._world.inquiries)
                 self._take(Replied(number, self._world.inquiries[number].asker, text, MEMBER))
+            case Teaching():
+                number = max(self._world.lessons.questions)
+                text = self._world.lessons.questions[number].text
+                self._take(Instructed(lesson_of(act, number, text, self._titles), MEMBER))
+            case Forgetting(title):
+                entries = self._world.lessons.taught.entries
+                number = next(each.number for each in entries if each.title == title)
+                self._take(Revised(RemoveEntry(number), MEMBER))
             case Slash(line):
                 word, _, argument = line.partition(" ")
                 self._take(SlashCommanded(word, argument, MEMBER))
@@ -193,7 +210,13 @@ class CoreDriver:
         }
 
     def _take(self, event: Event, address: Address = KARI) -> None:
+        known = self._world.lessons.taught.version
         taken = self._world.take(event, address, self._language)
+        if self._world.lessons.taught.version != known:
+            knowledge = self._overlay.with_taught(self._world.lessons.taught)
+            self._world.knowledge = knowledge
+            self._renderer = ContentRenderer(knowledge.library)
+            self._texts = Texts(self._renderer)
         for effect in taken.effects:
             self._perform(effect)
 
@@ -219,6 +242,9 @@ class CoreDriver:
                 self._post_attachment(self._world.dossiers[dossier], item, upload)
             case RefreshInquiry(inquiry):
                 self._put_inquiry(inquiry)
+            case RefreshQuestion(question):
+                post = question_post(self._world.lessons.questions[question], self._texts)
+                self._view.questions[str(question)] = from_blocks(post.blocks, post.text)
             case _:
                 pass
 
@@ -265,17 +291,6 @@ class CoreDriver:
     def _put_inquiry(self, number: int) -> None:
         stored = self._world.inquiries[number]
         dossier = self._world.dossiers.get(stored.dossier or 0)
-        replied = stored.replied_at is not None
-        inquiry = Inquiry(
-            id=number,
-            asker=stored.asker,
-            asker_name=centre_name(dossier, self._library.checklist) if dossier else "",
-            text=stored.text,
-            asked_at=stored.asked_at,
-            reference=dossier.reference if dossier else None,
-            answer=stored.reply,
-            answered_by=MEMBER if replied else None,
-            answered_at=stored.replied_at,
-        )
+        inquiry = inquiry_of(number, stored, dossier, self._library.checklist)
         post = inquiry_post(inquiry, self._texts)
         self._view.inquiries[str(number)] = tidy(from_blocks(post.blocks, post.text))

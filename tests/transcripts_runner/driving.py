@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -18,6 +18,7 @@ from dialogs.events import (
     TakeCase,
     UndoDecision,
 )
+from dialogs.lessons import Lesson, NewAnswer
 from dialogs.state import RegisterEntry, Verdict
 from tests.transcripts_runner.files import SampleFile
 from tests.transcripts_runner.story import Story
@@ -58,6 +59,7 @@ class View:
     cards: dict[str, str] = field(default_factory=dict)
     threads: dict[str, str] = field(default_factory=dict)
     inquiries: dict[str, str] = field(default_factory=dict)
+    questions: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,24 @@ class Slash:
     line: str
 
 
-SecretariatAct = CaseAct | Answering | Slash
+@dataclass(frozen=True, slots=True)
+class Teaching:
+    """The secretariat answers the newest question without an answer: with an entry, or anew."""
+
+    entry: str = ""
+    title: str = ""
+    answer: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """The secretariat removes a taught answer, by its title."""
+
+    title: str
+
+
+SecretariatAct = CaseAct | Answering | Slash | Teaching | Forgetting
 
 
 class Driver(Protocol):
@@ -96,6 +115,13 @@ class Driver(Protocol):
     async def view(self) -> View: ...
 
 
+def lesson_of(act: Teaching, number: int, text: str, known: Mapping[str, str]) -> Lesson:
+    """What a member teaches about a question; `known` has the entries by their titles."""
+    if act.entry:
+        return Lesson(number, text, known[act.entry])
+    return Lesson(number, text, new=NewAnswer(act.title, act.answer, act.source))
+
+
 def pick(chat: dict[int, Line], label: str) -> tuple[int, int]:
     """The button that a person means by a label or its beginning: its message and its position.
 
@@ -114,6 +140,9 @@ def pick(chat: dict[int, Line], label: str) -> tuple[int, int]:
 
 _ASK = re.compile(r"ask for \[(?P<items>[^\]]*)\](?:: (?P<note>.*))?\Z", re.DOTALL)
 _APPROVE = re.compile(r"approve (?P<start>\S+) to (?P<end>\S+): (?P<why>.*)\Z", re.DOTALL)
+_TEACH = re.compile(
+    r"teach: (?P<title>[^|]*) \| (?P<answer>[^|]*) \| (?P<source>[^|]*)\Z", re.DOTALL
+)
 
 
 def read_act(written: str, today: date) -> SecretariatAct:
@@ -123,6 +152,12 @@ def read_act(written: str, today: date) -> SecretariatAct:
         ValueError: nobody can read it.
     """
     word, _, rest = written.partition(" ")
+    if taught := _TEACH.match(written):
+        return Teaching(title=taught["title"], answer=taught["answer"], source=taught["source"])
+    if written.startswith("teach as: "):
+        return Teaching(entry=written.removeprefix("teach as: "))
+    if written.startswith("forget: "):
+        return Forgetting(written.removeprefix("forget: "))
     if asked := _ASK.match(written):
         items = tuple(each.strip() for each in asked["items"].split(","))
         return RequestChanges(items, asked["note"] or "")

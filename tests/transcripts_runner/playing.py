@@ -125,6 +125,7 @@ def _copy(view: View) -> View:
         dict(view.cards),
         dict(view.threads),
         dict(view.inquiries),
+        dict(view.questions),
     )
 
 
@@ -138,6 +139,7 @@ def _news(before: View, after: View, slack: bool) -> list[Seen]:
             ("card", before.cards, after.cards),
             ("thread", before.threads, after.threads),
             ("inquiry", before.inquiries, after.inquiries),
+            ("question", before.questions, after.questions),
         ):
             news += [Seen(kind, new[key]) for key in sorted(new) if old.get(key) != new[key]]
     return [Seen(each.kind, tidy(each.text)) for each in news]

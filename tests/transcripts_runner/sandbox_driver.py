@@ -19,7 +19,7 @@ from bot.sandbox import running as running_sandbox
 from bot.sandbox.client_applicant import Applicant, File
 from bot.sandbox.client_values import Message, Post
 from bot.settings import Settings
-from bot.slack.names import REPLY_BUTTON, CardButton, Field
+from bot.slack.names import REPLY_BUTTON, CardButton, Field, LessonButton
 from dialogs.events import (
     MediaKind,
     ReceiveFee,
@@ -33,10 +33,12 @@ from dialogs.state import Verdict
 from knowledge.library import Library
 from tests.transcripts_runner.driving import (
     Answering,
+    Forgetting,
     Line,
     SecretariatAct,
     Slash,
     StoryClock,
+    Teaching,
     View,
     pick,
     register_entries,
@@ -146,8 +148,28 @@ class SandboxDriver:
             case Answering(text):
                 await siri.press(REPLY_BUTTON)
                 await self._fill({Field.ANSWER: text})
+            case Teaching():
+                await siri.press(LessonButton.TEACH)
+                await self._teach(act)
+            case Forgetting(title):
+                await siri.command("/godkjent lært")
+                listed = await siri.wait_for_ephemeral(title)
+                await siri.press(LessonButton.REMOVE_ENTRY, post=listed)
             case Slash(line):
                 await siri.command(f"/godkjent {line}")
+
+    async def _teach(self, act: Teaching) -> None:
+        if act.entry:
+            await self._sandbox.secretariat.wait_for_modal()
+            await self._sandbox.secretariat.search_in_modal(Field.ENTRY, act.entry)
+            await self._fill({Field.ENTRY: act.entry})
+        else:
+            new: dict[str, object] = {
+                Field.TITLE: act.title,
+                Field.NEW_ANSWER: act.answer,
+                Field.SOURCE: act.source,
+            }
+            await self._fill(new)
 
     async def _fill(self, values: dict[str, object]) -> None:
         await self._sandbox.secretariat.wait_for_modal()
@@ -180,10 +202,11 @@ class SandboxDriver:
             chat=await self._chat(self._kari),
             group=await self._chat(self._group) if self._group else {},
             toasts=[tidy(text) for text in await self._kari.toasts()],
-            whispers=[from_mrkdwn(post.text) for post in await siri.ephemerals()],
+            whispers=[from_mrkdwn(post.text) for post in await siri.ephemerals() if _is_note(post)],
             cards={post.ts: _post(post) for post in cards},
             threads=threads,
-            inquiries={post.ts: _post(post) for post in posts if post not in cards},
+            inquiries={post.ts: _post(post) for post in posts if _is_inquiry(post)},
+            questions={post.ts: _post(post) for post in posts if _is_question(post)},
         )
 
     async def _chat(self, chat: Applicant) -> dict[int, Line]:
@@ -200,6 +223,20 @@ def _is_card(post: Post) -> bool:
     """Every card of a case begins with a header, and nothing else does."""
     blocks = post.raw.get("blocks", [])
     return bool(blocks) and bool(blocks[0]["type"] == "header")
+
+
+def _is_note(post: Post) -> bool:
+    """A list with buttons was asked for as a way to press them, and is no news."""
+    return not post.buttons
+
+
+def _is_question(post: Post) -> bool:
+    blocks = post.raw.get("blocks", [])
+    return bool(blocks) and bool(blocks[0].get("block_id") == "question")
+
+
+def _is_inquiry(post: Post) -> bool:
+    return not _is_card(post) and not _is_question(post)
 
 
 def _post(post: Post) -> str:

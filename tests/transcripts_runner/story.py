@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-BOT_SIDE = ("bot", "group bot", "toast", "whisper", "card", "thread", "inquiry")
+BOT_SIDE = ("bot", "group bot", "toast", "whisper", "card", "thread", "inquiry", "question")
 """What is seen: in the chat, in a group, over the chat, by one member, and in the channel."""
 
 _ENTRY = re.compile(r"^  - ", re.MULTILINE)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from bot.channel import Inbound, Inquiry, Parcel, Sending
+from bot.channel import Inbound
 from bot.delivery import Delivery
 from bot.files import inspect
+from bot.learning import Learning, LearntRenderer
+from bot.lesson_posts import LessonPosts
 from bot.performing import Performer
-from bot.slack.cards import card
-from bot.slack.inquiries import inquiry_post
 from bot.slack.texts import Texts
 from bot.telegram.commands import parse_command
 from bot.telegram.keyboards import shorten
@@ -20,7 +19,7 @@ from bot.telegram.outbound import MAX_TOAST
 from bot.to_applicants import ToApplicants
 from bot.to_secretariat import ToSecretariat
 from bot.turn import Turn
-from dialogs.effects import Keyboard, Toast, Whisper
+from dialogs.effects import Toast, Whisper
 from dialogs.events import (
     Action,
     AddressedInGroup,
@@ -36,118 +35,31 @@ from dialogs.events import (
     SlashCommanded,
     Uploaded,
 )
-from dialogs.messages import Message
-from dialogs.scene import OSLO
+from dialogs.lesson_events import Instructed, Revised
+from dialogs.lessons import Lesson, RemoveEntry
 from dialogs.state import Address, Dossier, RemoteFile
 from knowledge.library import Library
 from knowledge.model import Language, Markup
-from knowledge.renderer import ContentRenderer
 from storage.database import Database
 from tests.dialogs.world import KARI
-from tests.transcripts_runner.core_driver import GROUP, MEMBER
+from tests.transcripts_runner.core_driver import GROUP
+from tests.transcripts_runner.core_posts import MEMBER
 from tests.transcripts_runner.driving import (
     Answering,
-    Line,
+    Forgetting,
     SecretariatAct,
     Slash,
     StoryClock,
+    Teaching,
     View,
+    lesson_of,
     pick,
     register_entries,
 )
 from tests.transcripts_runner.files import SampleFile
+from tests.transcripts_runner.remembering import RememberingChat, RememberingDesk
 from tests.transcripts_runner.story import Story
-from tests.transcripts_runner.wording import from_blocks, from_html, from_mrkdwn, with_file
-
-
-@dataclass(slots=True)
-class RememberingChat:
-    """An applicant channel that shows nothing to anybody."""
-
-    renderer: ContentRenderer
-    view: View
-    name: str = "telegram"
-    last: int = 100
-    keyboards: dict[int, Keyboard] = field(default_factory=dict)
-    files: dict[str, bytes] = field(default_factory=dict)
-
-    def next_id(self) -> int:
-        self.last += 1
-        return self.last
-
-    async def tell(
-        self,
-        to: Address,
-        message: Message,
-        keyboard: Keyboard,
-        language: Language,
-        edit: str | None,
-        sending: Sending,
-    ) -> str:
-        chat = self._chat(to)
-        number = int(edit) if edit is not None and int(edit) in chat else self.next_id()
-        text = self.renderer.render_message(message, language, Markup.TELEGRAM)
-        rows = tuple(
-            tuple(
-                shorten(self.renderer.render_message(each.label, language, Markup.PLAIN))
-                for each in row
-            )
-            for row in keyboard
-        )
-        chat[number] = Line(from_html(text), rows)
-        self.keyboards[number] = keyboard
-        return str(number)
-
-    async def drop_keyboard(self, to: Address, message: str) -> None:
-        chat = self._chat(to)
-        chat[int(message)] = Line(chat[int(message)].text)
-
-    async def send_file(
-        self, to: Address, parcel: Parcel, caption: Message, language: Language, sending: Sending
-    ) -> str:
-        text = self.renderer.render_message(caption, language, Markup.TELEGRAM)
-        number = self.next_id()
-        self._chat(to)[number] = Line(with_file(parcel.name, from_html(text)))
-        return str(number)
-
-    async def delete(self, to: Address, message: str, sending: Sending) -> None:
-        assert int(message) not in self._chat(to), "only the applicant's messages are removed"
-
-    async def download(self, file: RemoteFile) -> bytes:
-        return self.files[file.id]
-
-    def _chat(self, to: Address) -> dict[int, Line]:
-        return self.view.group if to == GROUP else self.view.chat
-
-
-@dataclass(slots=True)
-class RememberingDesk:
-    """A secretariat channel that shows nothing to anybody."""
-
-    library: Library
-    texts: Texts
-    clock: StoryClock
-    view: View
-
-    async def put_card(self, dossier: Dossier, card_: str | None, sending: Sending) -> str:
-        today = self.clock().astimezone(OSLO).date()
-        post = card(dossier, self.library.checklist, self.texts, today)
-        self.view.cards[str(dossier.id)] = from_blocks(post.blocks, post.text)
-        return str(dossier.id)
-
-    async def post_text(self, card_: str, message: Message, sending: Sending) -> None:
-        self._thread(from_mrkdwn(self.texts.message(message)))
-
-    async def post_file(self, card_: str, parcel: Parcel, sending: Sending) -> None:
-        self._thread(with_file(parcel.name, ""))
-
-    async def put_inquiry(self, inquiry: Inquiry, post: str | None, sending: Sending) -> str:
-        made = inquiry_post(inquiry, self.texts)
-        self.view.inquiries[str(inquiry.id)] = from_blocks(made.blocks, made.text)
-        return str(inquiry.id)
-
-    def _thread(self, text: str) -> None:
-        self.view.threads[f"{len(self.view.threads):04d}"] = text
+from tests.transcripts_runner.wording import from_mrkdwn
 
 
 def _pdf(dossier: Dossier, language: Language) -> bytes:
@@ -163,7 +75,8 @@ class TurnDriver:
     def __init__(self, library: Library, url: str) -> None:
         """`url` is that of a database without tables, or with no more than tables."""
         self._library = library
-        self._renderer = ContentRenderer(library)
+        self._learning = Learning(library)
+        self._renderer = LearntRenderer(self._learning)
         self._texts = Texts(self._renderer)
         self._url = url
 
@@ -182,14 +95,16 @@ class TurnDriver:
     async def _open(self) -> None:
         self._database = Database.open(self._url)
         await self._database.migrate()
-        self._turn = Turn(self._database, self._library, self._clock)
+        look = self._learning.look
+        self._turn = Turn(self._database, self._library, self._clock, look=look)
         channels = {self._chat.name: self._chat}
         applicants = ToApplicants(
-            self._database, self._turn, self._library, self._clock, channels, inspect, _pdf
+            self._database, self._turn, self._library, self._clock, channels, inspect, _pdf, look
         )
         checklist = self._library.checklist
         secretariat = ToSecretariat(self._database, checklist, self._desk, _pdf)
-        performer = Performer(self._database, applicants, secretariat)
+        lessons = LessonPosts(self._database, look, self._desk)
+        performer = Performer(self._database, applicants, secretariat, lessons)
         self._delivery = Delivery(self._database, self._turn, performer, self._clock)
         await self._delivery.start()
 
@@ -255,6 +170,13 @@ class TurnDriver:
             case Answering(text):
                 number = max(int(each) for each in self._view.inquiries)
                 await self._take(Replied(number, KARI, text, MEMBER), None)
+            case Teaching():
+                await self._take(Instructed(await self._lesson(act), MEMBER), None)
+            case Forgetting(title):
+                await self._database.read(self._learning.look)
+                entries = self._learning.taught.entries
+                number = next(each.number for each in entries if each.title == title)
+                await self._take(Revised(RemoveEntry(number), MEMBER), None)
             case Slash(line):
                 word, _, argument = line.partition(" ")
                 await self._take(SlashCommanded(word, argument, MEMBER), None)
@@ -263,6 +185,14 @@ class TurnDriver:
                 dossier = await self._database.read(lambda work: work.dossiers.load(number))
                 assert dossier is not None
                 await self._take(Decided(number, act, MEMBER, dossier.revision), None)
+
+    async def _lesson(self, act: Teaching) -> Lesson:
+        number = max(int(each) for each in self._view.questions)
+        question = await self._database.read(lambda work: work.backlog.load(number))
+        assert question is not None
+        titled = self._learning.renderer.title
+        known = {titled(each, Language.NB): each for each in self._library.entries}
+        return lesson_of(act, number, question.text, known)
 
     # --- what is seen -----------------------------------------------------------------------------
 

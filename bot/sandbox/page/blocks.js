@@ -50,9 +50,34 @@ function choices(element, attributes, kind) {
       el("span", {}, text(option.text, () => "")))));
 }
 
+/** A select that asks the app for its options while somebody types. */
+function searchable(element, attributes, search) {
+  const status = el("small", { role: "status" });
+  const found = el("select", { size: 5, "aria-label": "Treff", class: "found" });
+  const show = (options) => {
+    const kept = found.value;
+    found.replaceChildren(...options.map((option) => el("option", { value: option.value, selected: option.value === kept }, plainText(option.text.text))));
+    status.textContent = options.length ? `${options.length} treff` : "Ingen treff";
+  };
+  let waiting = null;
+  let newest = 0;
+  const ask = async (typed) => {
+    if (!search) return; // Slack searches in messages too; nothing here does
+    const number = ++newest;
+    const options = await search(element, typed);
+    if (number === newest) show(element.initial_option && !typed ? [element.initial_option, ...options.filter((option) => option.value !== element.initial_option.value)] : options);
+  };
+  const typing = (event) => { clearTimeout(waiting); waiting = setTimeout(() => ask(event.target.value), 200); };
+  const field = el("input", { ...attributes, type: "search", autocomplete: "off", placeholder: element.placeholder?.text, input: typing });
+  if (element.initial_option) { show([element.initial_option]); found.value = element.initial_option.value; }
+  if (element.min_query_length === 0) ask("");
+  return el("div", { class: "search" }, field, found, status);
+}
+
 /** The control of one input element. */
-export function control(element, attributes) {
+export function control(element, attributes, search) {
   switch (element.type) {
+    case "external_select": return searchable(element, attributes, search);
     case "static_select": return select(element, attributes);
     case "multi_static_select":
     case "checkboxes": return choices(element, attributes, "checkbox");
@@ -75,6 +100,7 @@ export function valueOf(element, node) {
     case "multi_static_select":
     case "checkboxes": return marked();
     case "radio_buttons": return marked()[0] ?? "";
+    case "external_select": return node.querySelector(".found").value;
     default: return node.value;
   }
 }
@@ -98,7 +124,7 @@ function input(block, context) {
   const grouped = ["checkboxes", "radio_buttons", "multi_static_select"].includes(block.element.type);
   const attributes = { id, "aria-describedby": described, "aria-invalid": error ? "true" : null };
   if (grouped) attributes["aria-labelledby"] = `${id}-label`;
-  const node = control(block.element, attributes);
+  const node = control(block.element, attributes, context.search);
   context.fields?.push({ block, node });
   const marker = block.optional ? el("small", {}, " (valgfritt)") : null;
   return el("div", { class: "field" },
@@ -108,7 +134,7 @@ function input(block, context) {
     error ? el("p", { class: "error", id: `${id}-error` }, error) : null);
 }
 
-/** One block; `context` = { key, names, act(element, value), fields?, errors? }. */
+/** One block; `context` = { key, names, act(element, value), search?(element, typed), fields?, errors? }. */
 function block(one, context) {
   switch (one.type) {
     case "header": return el("h3", {}, plainText(one.text.text));

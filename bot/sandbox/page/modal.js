@@ -11,6 +11,11 @@ function fill(user, { view, errors }, names) {
   const warning = el("p", { class: "error", role: "alert" });
   const tell = (report) => { warning.textContent = report.warning ?? report.error ?? ""; };
   const act = async (element, value) => tell(await post(`/sandbox/slack/views/${user}/press`, { name: element.action_id, value }));
+  const search = async (element, typed) => {
+    const found = await post(`/sandbox/slack/views/${user}/search`, { name: element.action_id, typed });
+    tell(found);
+    return found.options ?? [];
+  };
   const submit = async (event) => {
     event.preventDefault();
     const values = Object.fromEntries(fields.map(({ block, node }) => [block.block_id, valueOf(block.element, node)]));
@@ -19,7 +24,7 @@ function fill(user, { view, errors }, names) {
   const close = () => post(`/sandbox/slack/views/${user}/close`);
   const form = el("form", { submit },
     el("h3", { id: "modal-title" }, view.title.text),
-    el("div", { class: "body" }, ...blocks(view.blocks, { key: "modal", names, act, fields, errors })),
+    el("div", { class: "body" }, ...blocks(view.blocks, { key: "modal", names, act, search, fields, errors })),
     warning,
     el("div", { class: "row" },
       el("button", { type: "button", click: close }, view.close?.text ?? "Avbryt"),
@@ -40,6 +45,7 @@ export function showModal(views, user, names) {
   const hash = open.view.hash + JSON.stringify(open.errors);
   if (hash === shownHash && user === shownUser) return;
   const typed = new Map();
+  const chosen = dialog.querySelector(".found")?.selectedOptions[0];
   for (const node of dialog.querySelectorAll("input, textarea, select")) {
     if (node.id) typed.set(node.id, node.value);
     else if (node.checked) typed.set(`${node.name}=${node.value}`, true);
@@ -52,12 +58,13 @@ export function showModal(views, user, names) {
   if (repeated) {
     for (const node of dialog.querySelectorAll("input, textarea, select")) {
       if (node.id && typed.has(node.id)) node.value = typed.get(node.id);
+      else if (chosen && node.matches(".found")) node.replaceChildren(chosen);
       else if (node.name) node.checked = typed.has(`${node.name}=${node.value}`);
     }
   }
   if (!dialog.open) dialog.showModal();
   const wrong = fields.find(({ block }) => open.errors[block.block_id]) ?? fields[0];
-  const first = wrong?.node.matches(".choices") ? wrong.node.querySelector("input") : wrong?.node;
+  const first = wrong?.node.matches(".choices, .search") ? wrong.node.querySelector("input") : wrong?.node;
   (first ?? dialog.querySelector(".row button:last-child")).focus();
 }
 

@@ -26,6 +26,9 @@ function initials(user) {
 
 function file(one) {
   const href = `/sandbox/files/slack/${one.id}/${encodeURIComponent(one.name)}`;
+  if (one.mimetype.startsWith("image/") && one.alt_txt) {
+    return el("a", { class: "picture", href, target: "_blank", rel: "noopener" }, el("img", { src: href, alt: one.alt_txt }));
+  }
   return el("a", { class: "file", href, target: "_blank", rel: "noopener" },
     el("span", { class: "sheet", "aria-hidden": "true" }, one.filetype.slice(0, 4)),
     el("span", {}, el("b", {}, one.name), el("small", {}, size(one.size))));

@@ -17,6 +17,7 @@ ALLOWED: dict[str, set[str]] = {
     "overflow": {"type", "action_id", "options", "confirm"},
     "static_select": _TEXT | _OPTIONS,
     "multi_static_select": _TEXT | _OPTIONS | {"initial_options", "max_selected_items"},
+    "external_select": _TEXT | {"initial_option", "min_query_length", "confirm"},
     "checkboxes": _TEXT | {"options", "initial_options", "confirm"},
     "radio_buttons": _TEXT | {"options", "initial_option", "confirm"},
     "datepicker": _TEXT | {"initial_date", "confirm"},
@@ -81,6 +82,8 @@ def check_element(element: Any, where: str) -> Found:
             yield "must be primary or danger", f"{where}/style"
     if "options" in ALLOWED[kind]:
         yield from _options(element, where)
+    if kind == "external_select" and "initial_option" in element:
+        yield from check_options([element["initial_option"]], f"{where}/initial_option")
     if kind == "plain_text_input" and element.get("max_length", 1) > INPUT_CHARACTERS:
         yield f"must be at most {INPUT_CHARACTERS}", f"{where}/max_length"
 
@@ -93,17 +96,22 @@ def _options(element: Json, where: str) -> Found:
         yield "missing required field: options", where
     if len(options) > limit:
         yield f"no more than {limit} items allowed", f"{where}/options"
+    yield from check_options(options, f"{where}/options")
+    initial = element.get("initial_options") or [element.get("initial_option")]
+    if any(option is not None and option not in options for option in initial):
+        yield "initial option must be one of the options", where
+
+
+def check_options(options: list[Any], where: str) -> Found:
+    """Each option of a select: its text and its value."""
     for number, option in enumerate(options):
-        at = f"{where}/options/{number}"
+        at = f"{where}/{number}"
         if not is_object(option):
             yield "must be an option object", at
             continue
         yield from check_text(option.get("text"), f"{at}/text", OPTION_TEXT)
         if not 1 <= len(str(option.get("value", ""))) <= OPTION_VALUE:
             yield f"must have 1 to {OPTION_VALUE} characters", f"{at}/value"
-    initial = element.get("initial_options") or [element.get("initial_option")]
-    if any(option is not None and option not in options for option in initial):
-        yield "initial option must be one of the options", where
 
 
 def _confirm(confirm: Any, where: str) -> Found:

@@ -73,13 +73,28 @@ def entered(element: Json, value: Any) -> Json:
             names = [value] if isinstance(value, str) else value
             chosen = [option(element, name) for name in names]
         return {"type": kind, "selected_options": chosen}
-    if kind in ("static_select", "radio_buttons", "overflow"):
+    if kind in ("static_select", "external_select", "radio_buttons", "overflow"):
         initial = element.get("initial_option")
         return {"type": kind, "selected_option": option(element, value) if value else initial}
     if kind == "datepicker":
         chosen_date = element.get("initial_date") if value is None else value or None
         return {"type": kind, "selected_date": chosen_date}
     return {"type": kind, "value": element.get("initial_value") if value is None else value or None}
+
+
+def with_offered(blocks: list[Json], offered: dict[str, list[Json]]) -> list[Json]:
+    """The blocks with what searches found in the place of a select's own options."""
+
+    def filled(element: Json) -> Json:
+        if element["type"] != "external_select":
+            return element
+        initial = [element["initial_option"]] if "initial_option" in element else []
+        return {**element, "options": [*offered.get(element["action_id"], []), *initial]}
+
+    return [
+        {**block, "element": filled(block["element"])} if "element" in block else block
+        for block in blocks
+    ]
 
 
 def fill(blocks: list[Json], values: Json) -> tuple[Json, Json]:

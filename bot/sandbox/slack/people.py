@@ -5,12 +5,16 @@ from typing import Any
 
 from ..store import Json
 from . import views
-from .forms import NotFoundError, entered, fill, find
+from .elements import DEFAULT_OPTION_LIMIT, check_options
+from .forms import NotFoundError, entered, fill, find, with_offered
 from .responses import Responses
 from .socket_mode import Outcome, SocketMode
 from .state import APP, BOT_USER, TEAM, Channel, OpenView, SlackState
 
 NO_ANSWER = "Appen svarte ikke i tide. Prøv igjen."
+MIN_QUERY_LENGTH = 3
+"""How much has to be typed into a search unless the element says otherwise."""
+
 DISPATCH_FAILED = 'feilet med feilen "dispatch_failed"'
 
 
@@ -86,6 +90,28 @@ class Workplace:
         }
         return _report(await self._socket.deliver("interactive", payload, answer=False))
 
+    async def search_in_view(self, by: str, name: str, typed: str) -> Json:
+        """Type into a select that asks the app for its options; `options` are what it answers."""
+        shown = self.view_of(by)
+        block, element = find(shown.view["blocks"], name)
+        if element["type"] != "external_select":
+            raise NotFoundError(f"{name!r} does not ask for its options")
+        if len(typed) < element.get("min_query_length", MIN_QUERY_LENGTH):
+            return {"acked": True, "options": []}
+        payload = {
+            **self._envelope("block_suggestion", by),
+            "action_id": element["action_id"],
+            "block_id": block["block_id"],
+            "value": typed,
+            "container": {"type": "view", "view_id": shown.view["id"]},
+            "view": shown.view,
+        }
+        del payload["trigger_id"]  # nothing can be opened from a search
+        outcome = await self._socket.deliver("interactive", payload, answer=True)
+        if not outcome.acked:
+            return {**_report(outcome), "options": []}
+        return _suggested(shown, element, outcome.payload)
+
     def view_of(self, by: str) -> OpenView:
         """The modal on somebody's screen; NotFoundError if there is none."""
         for shown in self._state.views.values():
@@ -96,7 +122,7 @@ class Workplace:
     async def submit(self, by: str, values: Json) -> Json:
         """Submit the open modal; ``errors`` in the report are shown beside the fields."""
         shown = self.view_of(by)
-        entries, errors = fill(shown.view["blocks"], values)
+        entries, errors = fill(with_offered(shown.view["blocks"], shown.offered), values)
         if errors:
             return self._show_errors(shown, errors)
         view = {**shown.view, "state": {"values": entries}}
@@ -206,6 +232,22 @@ class Workplace:
             raise NotFoundError("nothing was ever delivered")
         kind, payload, answer = self._socket.last
         return _report(await self._socket.deliver(kind, payload, answer=answer))
+
+
+def _suggested(shown: OpenView, element: Json, answer: Json) -> Json:
+    """What a search found, when it is what Slack would show."""
+    options = answer.get("options")
+    if set(answer) != {"options"} or not isinstance(options, list):
+        return {"acked": True, "options": [], "warning": "the app did not answer with options"}
+    wrong = [f"{text} at {at}" for text, at in check_options(options, "options")]
+    if len(options) > DEFAULT_OPTION_LIMIT:
+        wrong.append(f"no more than {DEFAULT_OPTION_LIMIT} options")
+    if wrong:
+        return {"acked": True, "options": [], "warning": "; ".join(wrong)}
+    known = shown.offered.get(element["action_id"], [])
+    new = [option for option in options if option not in known]
+    shown.offered[element["action_id"]] = [*known, *new]
+    return {"acked": True, "options": options}
 
 
 def _container(channel: Channel, message: Json) -> Json:

@@ -65,11 +65,12 @@ class Channel:
 
 @dataclass(slots=True)
 class OpenView:
-    """A modal on somebody's screen."""
+    """A modal on somebody's screen; `offered` are the options that searches found, by action id."""
 
     user: str
     view: Json
     errors: Json = field(default_factory=dict)
+    offered: dict[str, list[Json]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -41,6 +41,7 @@ def files_get_upload_url_external(state: SlackState, params: Values) -> Json:
         "is_public": False,
         "channels": [],
         "shares": {},
+        "alt_txt": params.get("alt_txt", ""),
         "sandbox_ticket": ticket,
         "sandbox_state": "waiting",
     }

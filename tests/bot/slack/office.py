@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channel import Inbound, Inquiry, Sending, TurnResult
 from bot.sandbox.client import SandboxClient
 from bot.slack.client import close_client, open_client
-from bot.slack.desk import Desk, Shell
+from bot.slack.desk import Desk, LessonShell, Shell
 from bot.slack.outbound import SlackChannel
 from bot.slack.permission import Permission
 from bot.slack.socket import SlackSocket
@@ -20,9 +21,10 @@ from bot.slack.texts import Texts
 from bot.slack.workspace import Workspace
 from dialogs.effects import Whisper
 from dialogs.events import Decided
+from dialogs.lessons import OpenQuestion
 from dialogs.messages import Message
 from dialogs.state import Dossier
-from knowledge.model import Checklist
+from knowledge.model import Checklist, Entry, Taught
 from tests.bot.slack.samples import NOW, dossier
 
 CHANNEL = "C0SANDBOX01"
@@ -39,6 +41,10 @@ class FakeShell:
     inquiries: dict[int, Inquiry] = field(default_factory=dict)
     taken: list[Inbound] = field(default_factory=list)
     refreshed: list[int] = field(default_factory=list)
+    questions: dict[int, OpenQuestion] = field(default_factory=dict)
+    learnt: Taught = field(default_factory=Taught)
+    known: Sequence[tuple[str, str]] = ()
+    late: Sequence[Entry] = ()
     seconds: float = 0.0
     answer: Callable[[Inbound], TurnResult] = lambda inbound: TurnResult()
 
@@ -61,9 +67,30 @@ class FakeShell:
     async def refresh_card(self, dossier: int) -> None:
         self.refreshed.append(dossier)
 
+    async def queue(self) -> Sequence[OpenQuestion]:
+        return tuple(self.questions.values())
+
+    async def question(self, wanted: int) -> OpenQuestion | None:
+        return self.questions.get(wanted)
+
+    async def taught(self) -> Taught:
+        return self.learnt
+
+    async def entries(self) -> Sequence[tuple[str, str]]:
+        return self.known
+
+    async def overdue(self, today: date) -> Sequence[Entry]:
+        return self.late
+
     def lent(self) -> Shell:
+        lessons = LessonShell(self.queue, self.question, self.taught, self.entries, self.overdue)
         return Shell(
-            self.take_turn, self.load_dossier, self.load_inquiry, self.refresh_card, lambda: NOW
+            self.take_turn,
+            self.load_dossier,
+            self.load_inquiry,
+            self.refresh_card,
+            lambda: NOW,
+            lessons,
         )
 
 

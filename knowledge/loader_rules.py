@@ -1,0 +1,62 @@
+"""Reads `rules.yaml`: the forms of messages, and the entries that fixed forms lead to."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from knowledge.draft import Draft
+from knowledge.fields import Fields
+from knowledge.model import EntryKind
+from knowledge.rules import Rule, Rules
+from knowledge.yaml_source import Scalar, Table
+
+_WORDS = frozenset({"pointers", "no_names"})
+_PATTERNS = frozenset({"greeting", "follow_up", "between", "asking", "name_hints"})
+_RULE_KEYS = frozenset({"entry", "patterns"})
+
+
+def read_rules(draft: Draft, path: Path) -> None:
+    """`rules.yaml`, when the entries are known."""
+    table = draft.table(path)
+    if table is None:
+        return
+    fields = Fields(table, draft.problems, _WORDS | _PATTERNS | {"rules"})
+    patterns = {
+        key: _compiled(draft, fields.scalar(key, required=True)) for key in sorted(_PATTERNS)
+    }
+    words = {
+        key: frozenset(fields.text(key, required=True).casefold().split()) for key in sorted(_WORDS)
+    }
+    rules = tuple(_rule(draft, each) for each in fields.tables("rules", required=True))
+    look_ups = [each.id for each in draft.entries.values() if each.kind is EntryKind.REGISTER]
+    draft.rules = Rules(
+        greeting=patterns["greeting"],
+        follow_up=patterns["follow_up"],
+        between=patterns["between"],
+        asking=patterns["asking"],
+        name_hints=patterns["name_hints"],
+        pointers=words["pointers"],
+        no_names=words["no_names"],
+        rules=rules,
+        look_up=look_ups[0] if look_ups else "",
+    )
+
+
+def _rule(draft: Draft, table: Table) -> Rule:
+    fields = Fields(table, draft.problems, _RULE_KEYS)
+    entry = fields.text("entry", required=True)
+    if entry and entry not in draft.entries:
+        fields.problem("entry", f"there is no entry {entry!r}")
+    patterns = fields.words("patterns", required=True)
+    return Rule(entry, tuple(_compiled(draft, each) for each in patterns))
+
+
+def _compiled(draft: Draft, scalar: Scalar | None) -> re.Pattern[str]:
+    """Blanks in a pattern are for the reader; what is wrong matches nothing."""
+    try:
+        return re.compile(scalar.value if scalar else "(?!)", re.IGNORECASE | re.VERBOSE)
+    except re.error as error:
+        assert scalar is not None
+        draft.problems.add(scalar.place, f"not a regular expression: {error}")
+        return re.compile("(?!)")
