@@ -26,6 +26,10 @@ test: $(DEV_READY) ## Everything: format, lint, types, import rules, content, te
 	$(BIN)/veiviser check
 	$(BIN)/pytest -n auto
 
+.PHONY: cluster
+cluster: $(DEV_READY) ## Start two replicas with PostgreSQL, a balancer and the sandbox
+	@$(BIN)/python -m tests.cluster
+
 bench: $(DEV_READY) ## Measure speed and size as ratios to a bare echo
 	$(BIN)/python -m tests.bench
 

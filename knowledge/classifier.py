@@ -36,6 +36,8 @@ _WEIGHTING = {"sublinear_tf": True, "lowercase": False, "min_df": 2, "dtype": np
 
 _NEAREST_COUNTS = 2.0
 """What the nearest phrasing counts beside the machine's score, when entries are ranked."""
+_SPREAD = 0.6
+"""How far a suggestion may be behind the best: on the calibration set no right one is further."""
 _SURE_OF_LANGUAGE = 0.25
 """The least margin between the two likeliest languages; below it the language is not told."""
 
@@ -115,7 +117,7 @@ class Classifier:
         if right >= self._confidence.answer:
             return Judgement(Band.ANSWER, evidence.entries[:1], right, evidence.language)
         if near >= self._confidence.clarify:
-            return Judgement(Band.CLARIFY, evidence.entries, right, evidence.language)
+            return Judgement(Band.CLARIFY, _plausible(evidence), right, evidence.language)
         return Judgement(Band.UNKNOWN, (), right, evidence.language)
 
     def evidence(self, text: str) -> Evidence:
@@ -152,6 +154,13 @@ class Classifier:
         if first - second < _SURE_OF_LANGUAGE:
             return None
         return Language(self._languages.labels[int(np.argmax(scores))])
+
+
+def _plausible(evidence: Evidence) -> tuple[str, ...]:
+    """The entries that are not far behind the best."""
+    to_second, to_third = evidence.features[1:3]
+    behind = (0.0, to_second, to_second + to_third)
+    return tuple(each for each, far in zip(evidence.entries, behind, strict=True) if far <= _SPREAD)
 
 
 class _Nearest:

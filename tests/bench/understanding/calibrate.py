@@ -26,7 +26,7 @@ MOST_WRONG = {Half.PLAIN: 0.025, Half.OBLIQUE: 0.05}
 """Of the questions of each half, how many may be answered wrongly."""
 MOST_FOREIGN = 0.025
 """Of the questions that are not ours, how many may be answered at all."""
-LEAST_OFFERED = 0.985
+LEAST_OFFERED = 0.99
 """Of the questions whose right entry is among the first three, how many shall be offered it."""
 
 FORMS = frozenset({"why-item"})
