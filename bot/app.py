@@ -16,11 +16,13 @@ from functools import partial
 from bot.clock import TimerClock
 from bot.delivery import Delivery
 from bot.documents.lazily import LazyDocument
+from bot.exchange import chat_lane
 from bot.fitting import Fitting
 from bot.learning import Learning, LearntRenderer
 from bot.lent import Lent
 from bot.lesson_posts import LessonPosts
 from bot.monthly import MONTH, next_first, sum_up
+from bot.pace import Pace
 from bot.performing import Performer
 from bot.settings import Settings
 from bot.slack.client import close_client, open_client
@@ -125,7 +127,8 @@ async def _assemble(
     knowledge = learning.knowledge
     bot = make_bot(settings.telegram_token, settings.telegram_api_url)
     stack.push_async_callback(bot.request.shutdown)
-    telegram = TelegramChannel(bot, renderer)
+    pace = Pace(settings.limits())
+    telegram = TelegramChannel(bot, renderer, spend=lambda to: pace.spend(TELEGRAM, chat_lane(to)))
     client = open_client(settings.slack_bot_token, settings.slack_api_url)
     stack.push_async_callback(close_client, client)
     texts = Texts(renderer)
@@ -140,7 +143,7 @@ async def _assemble(
     secretariat = ToSecretariat(database, checklist, slack, document.make)
     lessons = LessonPosts(database, learning.look, slack)
     performer = Performer(database, applicants, secretariat, lessons)
-    delivery = Delivery(database, turn, performer, clock)
+    delivery = Delivery(database, turn, performer, clock, pace=pace)
     workspace = Workspace(client, settings.slack_channel)
     permission = Permission(client, settings.slack_channel, workspace)
     shell = Lent(database, turn, secretariat, learning, clock).shell()

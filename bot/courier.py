@@ -18,6 +18,7 @@ from typing import assert_never
 
 from bot.channel import RefusedError, TryLaterError
 from bot.outcome import Done
+from bot.pace import Pace
 from bot.performing import Performer
 from bot.turn import LEASE, Taken, Turn, new_reference
 from dialogs.effects import (
@@ -53,6 +54,10 @@ SETTLE_PAUSES = (0.5, 1.0, 2.0, 4.0)
 """Seconds between the tries to store what came of a row. Its lease lasts for them, and a row that
 is not settled says nothing in its chat for the rest of the lease, and then the same once more."""
 
+AFTER_SECONDS = 30.0
+"""For what is nice to have, such as taking old buttons away, to find a moment when nothing else is
+sent in its chat; then it is left undone."""
+
 Settle = Callable[[Work], Taken | None]
 
 log = logging.getLogger(__name__)
@@ -76,11 +81,13 @@ class Courier:
         turn: Turn,
         performer: Performer,
         clock: Callable[[], datetime],
+        pace: Pace | None = None,
     ) -> None:
         self._database = database
         self._turn = turn
         self._performer = performer
         self._clock = clock
+        self._pace = pace or Pace()
         self._afters: set[asyncio.Task[None]] = set()
         self.paused: dict[str, datetime] = {}
         self.ending = False
@@ -103,6 +110,11 @@ class Courier:
         except ValueError:  # written by another version of the program
             return await self._set_aside(row, "unreadable")
         return await self._attempt(row, effect)
+
+    async def put_back(self, row: OutboxRow, seconds: float) -> None:
+        """Give a row back that may not go for so long; it was not tried."""
+        due = self._clock() + timedelta(seconds=seconds)
+        await self._postpone(row, due, row.last_error, counts=False)
 
     async def finish(self, seconds: float) -> None:
         """Wait for what is nice to have, then leave it."""
@@ -133,7 +145,7 @@ class Courier:
 
         following = await self._settle(row, close, done.order)
         if done.after is not None:
-            self._later(done.after)
+            self._later(row, done.after)
         return following
 
     async def _try_later(
@@ -229,9 +241,13 @@ class Courier:
         async with self._turn.order(order):
             return await self._database.turn(transaction)
 
-    def _later(self, after: Callable[[], Awaitable[None]]) -> None:
+    def _later(self, row: OutboxRow, after: Callable[[], Awaitable[None]]) -> None:
         async def run() -> None:
             try:
+                async with asyncio.timeout(AFTER_SECONDS):
+                    while seconds := self._pace.spare(row.channel, row.lane):
+                        await asyncio.sleep(seconds)
+                self._pace.spend(row.channel, row.lane)
                 await after()
             except Exception as error:
                 log.debug("left undone: %s", type(error).__name__)

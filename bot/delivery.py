@@ -16,8 +16,10 @@ from functools import partial
 
 from bot.courier import Courier
 from bot.exchange import chat_lane
+from bot.pace import Pace
 from bot.performing import Performer
 from bot.turn import LEASE, Turn
+from bot.waiting import WaitingRoom, patience
 from dialogs.state import Address
 from storage.database import Database
 from storage.outbox_rows import OutboxRow
@@ -50,10 +52,14 @@ class Delivery:
         clock: Callable[[], datetime],
         lanes: int = LANES,
         look_seconds: float = LOOK_SECONDS,
+        pace: Pace | None = None,
     ) -> None:
+        """`pace` says how fast; without it, as fast as it goes."""
         self._database = database
         self._turn = turn
-        self._courier = Courier(database, turn, performer, clock)
+        self._pace = pace or Pace()
+        self._courier = Courier(database, turn, performer, clock, self._pace)
+        self._room = WaitingRoom(self._pace, lambda row: self._wake((row,)))
         self._clock = clock
         self._lanes = lanes
         self._look_seconds = look_seconds
@@ -83,7 +89,7 @@ class Delivery:
         for task in self._running:
             task.cancel()
         await self._courier.finish(1.0)
-        waiting += tuple(self._handed)
+        waiting += (*self._handed, *self._room.close())
         if waiting:
             await self._database.turn(lambda work: _give_back(work, waiting))
 
@@ -116,10 +122,21 @@ class Delivery:
         following: OutboxRow | None = row
         while following is not None:
             try:
+                if not await self._may_go(following):
+                    return
                 following = await self._courier.deliver(following)
             except Exception as error:  # the row stays leased, and is tried again when that ends
                 log.error("lane of row %d stopped: %s", row.id, type(error).__name__)
                 return
+
+    async def _may_go(self, row: OutboxRow) -> bool:
+        now = self._clock()
+        seconds = self._room.seconds(row, now)
+        if seconds > patience(row, now):
+            await self._courier.put_back(row, seconds)
+        elif seconds > 0:
+            self._room.keep(row, seconds)
+        return seconds == 0
 
     async def _look_for_ever(self) -> None:
         while True:
@@ -131,7 +148,9 @@ class Delivery:
 
     async def _look(self) -> None:
         now, free = self._clock(), self._lanes - len(self._running) - len(self._handed)
-        paused = tuple(name for name, end in self._courier.paused.items() if end > now)
+        paused = {name for name, end in self._courier.paused.items() if end > now}
+        # What would only wait here had better be seen by a later look, behind what came before it.
+        paused.update(self._pace.behind(self._look_seconds))
         if free <= 0:
             return
         if await self._database.read(lambda work: work.outbox.has_ready(now, paused)):

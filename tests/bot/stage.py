@@ -190,7 +190,7 @@ class Stage:
     slack: FakeSlack
     made: int = 0
 
-    def delivery(self, **how: float) -> Delivery:
+    def delivery(self, **how: object) -> Delivery:
         knowledge = SmallKnowledge()
         applicants = ToApplicants(
             self.database,
@@ -206,7 +206,7 @@ class Stage:
         )
         lessons = LessonPosts(self.database, lambda _work: knowledge, self.slack)
         performer = Performer(self.database, applicants, secretariat, lessons)
-        settings: Mapping[str, float] = {"look_seconds": 0.01, **how}
+        settings: Mapping[str, object] = {"look_seconds": 0.01, **how}
         return Delivery(self.database, self.turn, performer, self.clock, **settings)  # type: ignore[arg-type]
 
     async def send(self, *effects: Effect, to: Address = KARI) -> None:
@@ -238,7 +238,7 @@ async def set_up(folder: Path, step: StepFunction | None = None) -> AsyncIterato
 
 
 @asynccontextmanager
-async def delivering(stage: Stage, **how: float) -> AsyncIterator[None]:
+async def delivering(stage: Stage, **how: object) -> AsyncIterator[None]:
     delivery = stage.delivery(**how)
     await delivery.start()
     try:

@@ -119,3 +119,26 @@ def test_a_database_that_cannot_serve_is_reported_with_the_rest(url: str) -> Non
     problems = problems_of(database_url=url, log_level="LOUD")
 
     assert [problem.split()[0] for problem in problems] == ["DATABASE_URL", "LOG_LEVEL"]
+
+
+def test_limits_that_cannot_be_are_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read_settings(var_dir=tmp_path, telegram_rate=0, slack_burst=0)
+    assert [problem.partition(" ")[0] for problem in refused.value.problems] == [
+        "TELEGRAM_RATE",
+        "SLACK_BURST",
+    ]
+
+
+def test_a_limit_that_is_no_number_is_refused_without_a_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_RATE", "fast")
+    with pytest.raises(SettingsError, match="SLACK_RATE cannot be read"):
+        read_settings(var_dir=tmp_path)
+
+
+def test_limits_can_be_switched_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert set(read_settings(var_dir=tmp_path).limits()) == {"telegram", "secretariat"}
+    monkeypatch.setenv("RATE_LIMITS", "off")
+    assert read_settings(var_dir=tmp_path).limits() == {}
