@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
+from bot.aside import ASIDE, AsidePosts, announce
 from bot.clock import TimerClock
 from bot.delivery import Delivery
 from bot.documents.lazily import LazyDocument
@@ -91,7 +92,10 @@ async def running(
         await app.delivery.start()
         stack.push_async_callback(app.delivery.stop)
         timers = TimerClock(
-            database, clock, {MONTH: sum_up(app.turn)}, recurring={MONTH: next_first}
+            database,
+            clock,
+            {MONTH: sum_up(app.turn), ASIDE: announce},
+            recurring={MONTH: next_first},
         )
         await timers.start()
         stack.push_async_callback(timers.stop)
@@ -142,7 +146,7 @@ async def _assemble(
     )
     secretariat = ToSecretariat(database, checklist, slack, document.make)
     lessons = LessonPosts(database, learning.look, slack)
-    performer = Performer(database, applicants, secretariat, lessons)
+    performer = Performer(database, applicants, secretariat, lessons, AsidePosts(database, slack))
     delivery = Delivery(database, turn, performer, clock, pace=pace)
     workspace = Workspace(client, settings.slack_channel)
     permission = Permission(client, settings.slack_channel, workspace)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from bot import aside
 from bot.channel import RefusedError, TryLaterError
 from bot.outcome import Done
 from bot.pace import Pace
@@ -25,6 +26,7 @@ from dialogs.effects import (
     DeleteMessage,
     Durable,
     FetchFile,
+    PostAside,
     PostAttachment,
     PostDossier,
     PostToThread,
@@ -36,6 +38,7 @@ from dialogs.effects import (
 from dialogs.events import Blocked, Event, Refusal, UpdateSetAside
 from dialogs.lesson_effects import PostOverdue, PostSummary, RefreshQuestion
 from dialogs.state import Address
+from storage.aside import GONE, error_class
 from storage.codec import decode_effect
 from storage.database import Database
 from storage.outbox_rows import OutboxRow
@@ -159,7 +162,8 @@ class Courier:
             if isinstance(effect, FetchFile):
                 return await self._done(row, self._performer.refuse(effect, Refusal.UNAVAILABLE))
             return await self._set_aside(row, str(error))
-        log.info("row %d (%s) waits %.0f s: %s", row.id, row.kind, pause, error)
+        reason = error_class(str(error))
+        log.info("row %d (%s) waits %.0f s: %s", row.id, row.kind, pause, reason)
         return await self._postpone(row, due, str(error), counts=not error.everybody)
 
     async def _refused(
@@ -167,7 +171,7 @@ class Courier:
     ) -> OutboxRow | None:
         to = _applicant(effect)
         if error.gone and to is not None:
-            return await self._set_aside_with(row, "gone", to, Blocked())
+            return await self._set_aside_with(row, GONE, to, Blocked())
         return await self._set_aside(row, str(error))
 
     async def _failed(self, row: OutboxRow, effect: Durable, error: Exception) -> OutboxRow | None:
@@ -192,12 +196,15 @@ class Courier:
         return await self._settle(row, settle)
 
     async def _set_aside(self, row: OutboxRow, reason: str) -> OutboxRow | None:
-        log.error("row %d (%s) is set aside: %s", row.id, row.kind, reason)
+        log.error("row %d (%s) is set aside: %s", row.id, row.kind, error_class(reason))
         # What follows a card in its lane belongs into its thread, so it waits for the card.
         hold = row.kind == RefreshCard.__name__
 
         def settle(work: Work) -> None:
-            work.outbox.give_up(row, reason, hold)
+            if row.kind == PostAside.__name__:
+                work.outbox.close(row)  # what it would have told is a command away
+            elif work.outbox.give_up(row, reason, hold, self._clock()):
+                aside.note(work, self._clock())
 
         return await self._settle(row, settle)
 
@@ -205,8 +212,10 @@ class Courier:
         self, row: OutboxRow, reason: str, to: Address, event: Event
     ) -> OutboxRow | None:
         def settle(work: Work) -> Taken | None:
-            if not work.outbox.give_up(row, reason, hold=False):
+            if not work.outbox.give_up(row, reason, False, self._clock()):
                 return None
+            if reason != GONE:
+                aside.note(work, self._clock())
             return self._turn.take_result(work, to, event, self._clock(), apology=True)
 
         return await self._settle(row, settle, to)
@@ -271,7 +280,7 @@ def _applicant(effect: Durable) -> Address | None:
             return owner
         case RefreshCard() | PostDossier() | PostAttachment() | PostToThread() | RefreshInquiry():
             return None
-        case RefreshQuestion() | PostSummary() | PostOverdue():
+        case RefreshQuestion() | PostSummary() | PostOverdue() | PostAside():
             return None
     assert_never(effect)
 

@@ -103,13 +103,14 @@ class Outbox:
             values["attempts"] = row.attempts - 1
         return self._change(row, values)
 
-    def give_up(self, row: OutboxRow, error: str, hold: bool) -> bool:
-        """Set a row aside; with `hold`, everything behind it in its lane waits.
+    def give_up(self, row: OutboxRow, error: str, hold: bool, now: datetime | None = None) -> bool:
+        """Set a row aside at a moment; with `hold`, everything behind it in its lane waits.
 
         Like `close`, False when the row is not ours any more.
         """
         status = RowStatus.HOLDING if hold else RowStatus.SET_ASIDE
-        values = {"status": status.value, "leased_until": None, "last_error": error}
+        values: dict[str, Any] = {"leased_until": None, "last_error": error}
+        values |= {"status": status.value, "due": now or row.due}
         return self._change(row, values)
 
     def save_progress(self, row: OutboxRow, progress: Mapping[str, str]) -> None:
@@ -145,9 +146,12 @@ class Outbox:
         return tuple(read_row(row) for row in self._connection.execute(query.order_by(outbox.c.id)))
 
     def send_again(self, row: int, now: datetime) -> bool:
-        """Queue a row that was given up, with a fresh count of tries; False if there is none."""
+        """Queue a row that was given up, to be tried as often again; False if there is none.
+
+        One try is left in its count: how that ended may be unknown, so it is looked up first.
+        """
         this = and_(outbox.c.id == row, outbox.c.status != RowStatus.QUEUED.value)
-        values = {"status": RowStatus.QUEUED.value, "due": now, "attempts": 0}
+        values = {"status": RowStatus.QUEUED.value, "due": now, "attempts": 1}
         return self._connection.execute(update(outbox).where(this).values(values)).rowcount == 1
 
     def depth(self) -> int:

@@ -26,6 +26,7 @@ from dialogs.effects import Ephemeral
 from dialogs.lessons import OpenQuestion
 from dialogs.state import Dossier, Person
 from knowledge.model import Checklist, Entry, Taught
+from storage.aside import AsideRow
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,14 @@ class LessonShell:
 
 
 @dataclass(frozen=True, slots=True)
+class OutboxShell:
+    """What could not be sent; `send_again` queues a row, or all for None, and says how many."""
+
+    aside: Callable[[], Awaitable[Sequence[AsideRow]]]
+    send_again: Callable[[int | None], Awaitable[int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Shell:
     """What the rest of the shell lends to the listeners.
 
@@ -64,6 +73,7 @@ class Shell:
     refresh_card: Callable[[int], Awaitable[None]]
     clock: Callable[[], datetime]
     lessons: LessonShell
+    outbox: OutboxShell
 
 
 @dataclass(slots=True)

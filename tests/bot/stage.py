@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.aside import AsidePosts
 from bot.channel import Inbound, Inquiry, Parcel, Sending
 from bot.delivery import Delivery
 from bot.exchange import StepFunction
@@ -23,6 +24,7 @@ from dialogs.lessons import MonthSummary, OpenQuestion
 from dialogs.messages import Message
 from dialogs.state import Address, Dossier, RemoteFile, State
 from knowledge.model import Entry, Knowledge, Language
+from storage.aside import AsideRow
 from storage.database import Database
 from storage.outbox_rows import RowStatus
 from tests.databases import opened
@@ -114,6 +116,7 @@ class FakeSlack:
     questions: list[tuple[OpenQuestion, str | None]] = field(default_factory=list)
     summaries: list[MonthSummary] = field(default_factory=list)
     overdue: list[tuple[str, ...]] = field(default_factory=list)
+    aside: list[tuple[AsideRow, ...]] = field(default_factory=list)
     troubles: list[Exception] = field(default_factory=list)
     gate: asyncio.Event | None = None
 
@@ -153,6 +156,10 @@ class FakeSlack:
     async def post_overdue(self, entries: Sequence[Entry], sending: Sending) -> None:
         await self._meet()
         self.overdue.append(tuple(entry.id for entry in entries))
+
+    async def post_aside(self, rows: Sequence[AsideRow], sending: Sending) -> None:
+        await self._meet()
+        self.aside.append(tuple(rows))
 
 
 @dataclass
@@ -205,7 +212,8 @@ class Stage:
             self.database, knowledge.checklist, self.slack, lambda dossier, language: PDF
         )
         lessons = LessonPosts(self.database, lambda _work: knowledge, self.slack)
-        performer = Performer(self.database, applicants, secretariat, lessons)
+        aside = AsidePosts(self.database, self.slack)
+        performer = Performer(self.database, applicants, secretariat, lessons, aside)
         settings: Mapping[str, object] = {"look_seconds": 0.01, **how}
         return Delivery(self.database, self.turn, performer, self.clock, **settings)  # type: ignore[arg-type]
 
