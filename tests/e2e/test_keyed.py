@@ -47,3 +47,17 @@ async def test_a_submit_that_is_undone_leaves_no_gap(
     await _submit_as_ola(house)
 
     assert next(failures, None) is None
+
+
+async def test_a_receipt_is_there_once_although_its_sending_was_never_heard_of(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.courier.FIRST_PAUSE", 0.05)
+    await house.to_review()
+    await house.press("button.send")
+    await house.sandbox.fault("editMessageText", "drop_after")
+    await house.press("button.submit", REFERENCE)
+    await house.all_sent()
+
+    receipts = [each for each in await house.kari.messages() if f"inn: {REFERENCE}" in each.text]
+    assert len(receipts) == 1
