@@ -10,7 +10,6 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 
 from bot.aside import ASIDE, AsidePosts, announce
@@ -33,6 +32,7 @@ from bot.slack.permission import Permission
 from bot.slack.socket import SlackSocket
 from bot.slack.texts import Texts
 from bot.slack.workspace import SlackSetupError, Workspace
+from bot.steady import SteadyClock
 from bot.telegram.client import make_bot
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.polling import Poller
@@ -67,42 +67,36 @@ class App:
     publish_profile: Callable[[], Coroutine[None, None, bool]]
 
 
-def utc_now() -> datetime:
-    """The moment, UTC and aware: the only clock of the bot."""
-    return datetime.now(UTC)
-
-
 @asynccontextmanager
 async def running(
     settings: Settings,
     library: Library,
-    clock: Clock = utc_now,
+    clock: Clock | None = None,
 ) -> AsyncIterator[App]:
     """The bot, connected to Telegram and Slack and delivering; stopped in order at the end.
 
     Raises:
         StartError: a token, the channel or the database is wrong, or another process is running.
     """
+    clock = clock or SteadyClock()
     async with AsyncExitStack() as stack:
         database = await _open(stack, settings)
         fitting = Fitting(library.interpreter, settings.models, settings.as_environment())
         learning = Learning(library, lambda _, now: fitting.again(now.phrasings))
         await database.read(learning.look)
         app = await _assemble(stack, settings, learning, clock, database)
-        await app.delivery.start()
+        jobs = {MONTH: sum_up(app.turn), ASIDE: announce}
+        timers = TimerClock(database, clock, jobs, recurring={MONTH: next_first})
         stack.push_async_callback(app.delivery.stop)
-        timers = TimerClock(
-            database,
-            clock,
-            {MONTH: sum_up(app.turn), ASIDE: announce},
-            recurring={MONTH: next_first},
-        )
-        await timers.start()
         stack.push_async_callback(timers.stop)
         try:
+            await app.delivery.start()
+            await timers.start()
             await app.slack.start()
         except SlackSetupError as error:
             raise StartError(str(error)) from error
+        except UnusableDatabaseError as error:
+            raise StartError(f"the database cannot be used: {error}") from error
         stack.push_async_callback(app.slack.stop)
         fitting.start(learning.knowledge.phrasings)
         stack.push_async_callback(fitting.stop)
@@ -115,6 +109,8 @@ async def _open(stack: AsyncExitStack, settings: Settings) -> Database:
         stack.enter_context(only_process(settings.var_dir))
     except AlreadyRunningError as error:
         raise StartError(str(error)) from error
+    except OSError as error:
+        raise StartError(f"VAR_DIR cannot be written: {error.strerror}") from error
     try:
         database = Database.open(settings.database)
         stack.push_async_callback(database.close)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from bot.channel import RefusedError, TryLaterError
 from bot.outcome import Done
 from bot.pace import Pace
 from bot.performing import Performer
+from bot.places import where
 from bot.turn import LEASE, Taken, Turn, new_reference
 from dialogs.effects import (
     DeleteMessage,
@@ -177,7 +177,7 @@ class Courier:
     async def _failed(self, row: OutboxRow, effect: Durable, error: Exception) -> OutboxRow | None:
         """The applicant is told under a reference; but not that telling them failed."""
         reference = new_reference()
-        log.error("row %d (%s) failed, %s: %s", row.id, row.kind, reference, _where(error))
+        log.error("row %d (%s) failed, %s: %s", row.id, row.kind, reference, where(error))
         if isinstance(effect, FetchFile):
             return await self._done(row, self._performer.refuse(effect, Refusal.UNAVAILABLE))
         reason, to = f"{reference} {type(error).__name__}", _applicant(effect)
@@ -245,7 +245,7 @@ class Courier:
             except Exception as error:
                 if self.ending:
                     raise
-                log.warning("row %d is not settled yet: %s", row.id, _where(error))
+                log.warning("row %d is not settled yet: %s", row.id, where(error))
             await asyncio.sleep(pause)
         async with self._turn.order(order):
             return await self._database.turn(transaction)
@@ -283,10 +283,3 @@ def _applicant(effect: Durable) -> Address | None:
         case RefreshQuestion() | PostSummary() | PostOverdue() | PostAside():
             return None
     assert_never(effect)
-
-
-def _where(error: BaseException) -> str:
-    # An exception's own words may quote what an applicant wrote; its place in the code does not.
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}{place}"

@@ -11,13 +11,14 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.courier import Courier
 from bot.exchange import chat_lane
 from bot.pace import Pace
 from bot.performing import Performer
+from bot.places import where
 from bot.turn import LEASE, Turn
 from bot.waiting import WaitingRoom, patience
 from dialogs.state import Address
@@ -37,6 +38,9 @@ within some tenths of a second; a chat that must wait longer is told that its te
 
 STOP_SECONDS = 10.0
 """For what is in flight when delivery is stopped."""
+
+SKEW = timedelta(minutes=2)
+"""Of the clocks of several machines; more than this between us and the newest event is an error."""
 
 log = logging.getLogger(__name__)
 
@@ -70,11 +74,18 @@ class Delivery:
 
     async def start(self) -> None:
         """Begin to deliver. Where only one process may, what a dead one held is free at once."""
-        if self._database.alone:
-            now = self._clock()
-            await self._database.turn(lambda work: work.outbox.free_leases(now))
+        now = self._clock()
+        await self._database.turn(lambda work: self._recover(work, now))
         self._turn.hand_to(self._wake, self._settle)
         self._looking = asyncio.create_task(self._look_for_ever())
+
+    def _recover(self, work: Work, now: datetime) -> None:
+        if self._database.alone:
+            work.outbox.free_leases(now)
+        newest = work.journal.newest()
+        if newest is not None and newest > now + SKEW:
+            log.warning("the clock was set back: the newest event is of %s", newest.isoformat())
+            work.outbox.hurry(now)
 
     async def stop(self) -> None:
         """Finish what is in flight, within 10 s, and give back what was not begun."""
@@ -126,7 +137,7 @@ class Delivery:
                     return
                 following = await self._courier.deliver(following)
             except Exception as error:  # the row stays leased, and is tried again when that ends
-                log.error("lane of row %d stopped: %s", row.id, type(error).__name__)
+                log.error("lane of row %d stopped: %s", row.id, where(error))
                 return
 
     async def _may_go(self, row: OutboxRow) -> bool:
@@ -143,7 +154,7 @@ class Delivery:
             try:
                 await self._look()
             except Exception as error:  # a database out of order must not end delivery
-                log.error("the outbox cannot be read: %s", type(error).__name__)
+                log.error("the outbox cannot be read: %s", where(error))
             await asyncio.sleep(self._look_seconds)
 
     async def _look(self) -> None:

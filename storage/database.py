@@ -14,11 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
 
 from storage.engine import is_sqlite, make_engine, usable_url
 from storage.errors import UnusableDatabaseError
 from storage.migrating import bring_up_to_date
+from storage.trouble import in_words
 from storage.work import Work
 
 T = TypeVar("T")
@@ -103,15 +103,16 @@ class Database:
             UnusableDatabaseError: it is no database, or locked, or cannot be reached.
         """
         loop = asyncio.get_running_loop()
-        try:
+        with in_words():
             await loop.run_in_executor(self._writers, bring_up_to_date, self._writing)
-        except DBAPIError as error:
-            raise UnusableDatabaseError(str(error.orig)) from error
 
     async def turn(self, transaction: Callable[[Work], T]) -> T:
         """Run a function in one write transaction: committed when it returns, undone if it raises.
 
         Cancelled, it is undone too, unless it is just being committed: then the result comes.
+
+        Raises:
+            UnusableDatabaseError: the disk is full, the file is locked and the like; undone.
         """
         loop, intent = asyncio.get_running_loop(), Intent()
         running = loop.run_in_executor(self._writers, self._write, transaction, intent)
@@ -133,13 +134,13 @@ class Database:
         await asyncio.to_thread(self._shut_down)
 
     def _write(self, transaction: Callable[[Work], T], intent: Intent) -> T:
-        with self._writing.begin() as connection:
+        with in_words(), self._writing.begin() as connection:
             result = transaction(Work(connection, writes=True))
             intent.commit()
             return result
 
     def _look(self, look: Callable[[Work], T]) -> T:
-        with self._reading.connect() as connection:  # and nothing is committed
+        with in_words(), self._reading.connect() as connection:  # and nothing is committed
             return look(Work(connection, writes=False))
 
     def _shut_down(self) -> None:

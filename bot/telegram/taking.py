@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Coroutine
 from typing import Protocol
 
 from bot.channel import Inbound, TurnResult
+from bot.places import where
 from bot.telegram.backoff import Backoff
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.receiving import Received
@@ -91,14 +91,14 @@ class Taker:
                     log.error("%s set aside as %s", inbound.event_id, reference)
                     return TurnResult()
             except Exception as trouble:  # the inbox itself is out of order: no fault of the update
-                pause = outage.failed(f"the inbox does not work: {_where(trouble)}")
+                pause = outage.failed(f"the inbox does not work: {where(trouble)}")
             else:
                 try:
                     return await self._visibly(inbound)
                 except Exception as failure:  # whatever it is: rolled back, counted, tried again
                     error = failure
                     pause = RETRY_SECONDS * max(attempt, 1)
-                    log.warning("%s attempt %d: %s", inbound.event_id, attempt, _where(failure))
+                    log.warning("%s attempt %d: %s", inbound.event_id, attempt, where(failure))
             if not await self._pause(pause):
                 return None
 
@@ -119,7 +119,7 @@ class Taker:
         try:
             await self._channel.answer_callback(callback, note, result.language)
         except Exception as error:  # a note that cannot be worded must not leave a button spinning
-            log.error("a note was not shown: %s", _where(error))
+            log.error("a note was not shown: %s", where(error))
             await self._channel.answer_callback(callback, None, result.language)
 
     async def _pause(self, seconds: float) -> bool:
@@ -137,10 +137,3 @@ class Taker:
 
 def _note(result: TurnResult) -> Message | None:
     return next((one.message for one in result.ephemerals if isinstance(one, Toast)), None)
-
-
-def _where(error: BaseException) -> str:
-    # An exception's own words may quote what an applicant wrote; its place in the code does not.
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}{place}"
