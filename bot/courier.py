@@ -75,7 +75,8 @@ class _Settled:
 class Courier:
     """Delivers rows that are leased to this process.
 
-    `paused` says until when a channel takes nothing; `ending`: claim no further rows.
+    `paused` says until when a channel takes nothing; `in_flight` are the rows that were begun and
+    not settled; `ending`: claim no further rows.
     """
 
     def __init__(
@@ -93,6 +94,7 @@ class Courier:
         self._pace = pace or Pace()
         self._afters: set[asyncio.Task[None]] = set()
         self.paused: dict[str, datetime] = {}
+        self.in_flight: dict[int, OutboxRow] = {}
         self.ending = False
 
     async def deliver(self, row: OutboxRow) -> OutboxRow | None:
@@ -112,7 +114,10 @@ class Courier:
             effect = decode_effect(row.kind, row.payload)
         except ValueError:  # written by another version of the program
             return await self._set_aside(row, "unreadable")
-        return await self._attempt(row, effect)
+        self.in_flight[row.id] = row
+        following = await self._attempt(row, effect)
+        del self.in_flight[row.id]
+        return following
 
     async def put_back(self, row: OutboxRow, seconds: float) -> None:
         """Give a row back that may not go for so long; it was not tried."""

@@ -36,8 +36,12 @@ SETTLE_SECONDS = 1.0
 """For what is being said in a chat, before the next text from there is taken. Telegram answers
 within some tenths of a second; a chat that must wait longer is told that its text came early."""
 
-STOP_SECONDS = 10.0
-"""For what is in flight when delivery is stopped."""
+STOP_SECONDS = 5.0
+"""For what is in flight when delivery is stopped: a send takes some tenths of a second. One that
+takes longer is cut off and, as its outcome is unknown, looked up at the next start."""
+
+LEFT_SECONDS = 0.5
+"""After that, for what is merely nice to have."""
 
 SKEW = timedelta(minutes=2)
 """Of the clocks of several machines; more than this between us and the newest event is an error."""
@@ -88,7 +92,7 @@ class Delivery:
             work.outbox.hurry(now)
 
     async def stop(self) -> None:
-        """Finish what is in flight, within 10 s, and give back what was not begun."""
+        """Finish what is in flight, for a while, and give back everything else."""
         self._turn.hand_to(None)
         self._courier.ending = True
         waiting, self._handed = tuple(self._handed), deque()
@@ -97,12 +101,15 @@ class Delivery:
             await asyncio.gather(self._looking, return_exceptions=True)
         if self._running:
             await asyncio.wait(self._running, timeout=STOP_SECONDS)
-        for task in self._running:
+        cut_off = tuple(self._running)
+        for task in cut_off:
             task.cancel()
-        await self._courier.finish(1.0)
+        await asyncio.gather(*cut_off, return_exceptions=True)
+        await self._courier.finish(LEFT_SECONDS)
         waiting += (*self._handed, *self._room.close())
-        if waiting:
-            await self._database.turn(lambda work: _give_back(work, waiting))
+        begun, now = tuple(self._courier.in_flight.values()), self._clock()
+        if waiting or begun:
+            await self._database.turn(lambda work: _give_back(work, waiting, begun, now))
 
     def _wake(self, rows: Sequence[OutboxRow]) -> None:
         # Rows without a lease are behind others of their lane, and come when it is their turn.
@@ -171,6 +178,10 @@ class Delivery:
             )
 
 
-def _give_back(work: Work, rows: Sequence[OutboxRow]) -> None:
-    for row in rows:
+def _give_back(
+    work: Work, waiting: Sequence[OutboxRow], begun: Sequence[OutboxRow], now: datetime
+) -> None:
+    for row in waiting:
         work.outbox.postpone(row, row.due, row.last_error, counts=False)
+    for row in begun:  # how it ended is unknown, so the try counts
+        work.outbox.postpone(row, now, "no answer in time")

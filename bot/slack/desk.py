@@ -131,9 +131,12 @@ class Desk:
         """Ask delivery for a fresh card."""
         self._start(self._refreshed(dossier))
 
-    async def close(self) -> None:
-        """Wait for whispers on their way."""
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+    async def close(self, seconds: float) -> None:
+        """Wait for whispers on their way, but not for long."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        for task in self._tasks:
+            task.cancel()
 
     def _start(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
