@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, select, update
+from sqlalchemy import Connection, Row, and_, case, delete, func, select, update
 
 from dialogs.effects import Durable
 from storage import outbox_statements as sql
@@ -139,6 +139,13 @@ class Outbox:
         return self._connection.execute(
             update(outbox).where(leased).values(leased_until=None)
         ).rowcount
+
+    def mark_as_tried(self) -> int:
+        """Count a try for every row and end its lease: it may have been sent; how many rows."""
+        tried = case((outbox.c.attempts > 0, outbox.c.attempts), else_=1)
+        values = {"attempts": tried, "leased_until": None}
+        queued = outbox.c.status == RowStatus.QUEUED.value
+        return self._connection.execute(update(outbox).where(queued).values(values)).rowcount
 
     def hurry(self, now: datetime) -> int:
         """Make due what would wait for a moment that only a wrong clock knew; how many rows.
