@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.aside import ASIDE, AsidePosts, announce
-from bot.clock import TimerClock
+from bot.clock import PURGE, TimerClock
 from bot.delivery import Delivery
 from bot.documents.lazily import LazyDocument
 from bot.exchange import chat_lane
 from bot.fitting import Fitting
+from bot.housekeeping import tidy
 from bot.learning import Learning, LearntRenderer
 from bot.lent import Lent
 from bot.lesson_posts import LessonPosts
@@ -85,7 +86,7 @@ async def running(
         learning = Learning(library, lambda _, now: fitting.again(now.phrasings))
         await database.read(learning.look)
         app = await _assemble(stack, settings, learning, clock, database)
-        jobs = {MONTH: sum_up(app.turn), ASIDE: announce}
+        jobs = {MONTH: sum_up(app.turn), ASIDE: announce, PURGE: tidy}
         timers = TimerClock(database, clock, jobs, recurring={MONTH: next_first})
         stack.push_async_callback(app.delivery.stop)
         stack.push_async_callback(timers.stop)

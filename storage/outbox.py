@@ -169,6 +169,12 @@ class Outbox:
         values = {"status": RowStatus.QUEUED.value, "due": now, "attempts": 1}
         return self._connection.execute(update(outbox).where(this).values(values)).rowcount == 1
 
+    def purge_aside(self, before: datetime, most: int) -> int:
+        """Delete what was set aside before a moment and holds nothing up; how many rows."""
+        aside = and_(outbox.c.status == RowStatus.SET_ASIDE.value, outbox.c.due < before)
+        old = select(outbox.c.id).where(aside).limit(most)
+        return self._connection.execute(delete(outbox).where(outbox.c.id.in_(old))).rowcount
+
     def depth(self) -> int:
         """How many rows wait to be sent."""
         waiting = outbox.c.status == RowStatus.QUEUED.value
