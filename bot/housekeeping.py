@@ -16,7 +16,7 @@ from storage.timers import Timer
 from storage.work import Work
 
 FAILED_KEPT = timedelta(days=90)
-"""How long the trace of an update that was given up is kept: its applicant may quote the reference."""
+"""How long the trace of an update that was given up is kept: its reference may be quoted."""
 
 UNSENT_KEPT = timedelta(days=90)
 """How long something that could not be sent can be sent again: later, nobody would understand it,

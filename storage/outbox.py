@@ -181,6 +181,13 @@ class Outbox:
         query = select(func.count()).select_from(outbox).where(waiting)
         return int(self._connection.execute(query).scalar_one())
 
+    def oldest_due(self) -> datetime | None:
+        """Since when the row that is due the longest waits, or when the next one is due."""
+        waiting = outbox.c.status == RowStatus.QUEUED.value
+        query = select(outbox.c.due).where(waiting).order_by(outbox.c.due).limit(1)
+        found: datetime | None = self._connection.execute(query).scalar()
+        return found
+
     def _change(self, row: OutboxRow, values: Mapping[str, Any]) -> bool:
         statement = sql.CHANGE.values(dict(values))
         return self._connection.execute(statement, _held(row)).rowcount == 1
