@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -66,6 +67,13 @@ def _port(text: str) -> int:
     raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
 
 
+def _reference(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"GC-(\d{4})-(\d{4,})", text)
+    if found is None:
+        raise argparse.ArgumentTypeError("a reference looks like GC-2026-0042")
+    return int(found[1]), int(found[2])
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="veiviser",
@@ -96,6 +104,8 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("--force", action="store_true", help="replace the file if it exists")
     restore = add("restore", "restore", "Put a copy in the database's place; the bot must not run.")
     restore.add_argument("file", type=Path)
+    given = "the newest reference that was given since, such as GC-2026-0042; it is not given again"
+    restore.add_argument("--last-reference", type=_reference, metavar="REFERENCE", help=given)
     doctor = add("doctor", "doctor", "Say what is wrong and what to do about it.")
     doctor.add_argument("--online", action="store_true", help="also try the tokens")
     outbox = commands.add_parser("outbox", help="See what could not be sent; send it again.")

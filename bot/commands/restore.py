@@ -20,9 +20,15 @@ def run(options: argparse.Namespace) -> int:
     """Restore; refused while a bot runs on the same data."""
     settings = read_settings()
     refuse_server(settings, "pg_restore")
+
+    def catch_up(work: Work) -> None:
+        _renew_cards(work)
+        if options.last_reference is not None:
+            work.references.skip_to(*options.last_reference)
+
     try:
         with only_process(settings.var_dir), shown("Restoring") as progress:
-            kept = restore(settings.database, options.file, progress, _renew_cards)
+            kept = restore(settings.database, options.file, progress, catch_up)
     except AlreadyRunningError as error:
         raise CommandError(f"{error}: stop it first") from error
     except BackupError as error:

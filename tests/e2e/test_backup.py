@@ -38,7 +38,8 @@ async def test_a_case_survives_in_a_copy_that_was_made_while_the_bot_ran(
     await house.click("slack.button.take")
     await house.office.card("Siri Sekretær tok saken")
     await house.stop()
-    assert await asyncio.to_thread(_run, "restore", copy) == 0
+    later = REFERENCE.replace("0001", "0041")
+    assert await asyncio.to_thread(_run, "restore", copy, f"--last-reference={later}") == 0
     assert capsys.readouterr().err == ""
     await house.start()
 
@@ -48,6 +49,15 @@ async def test_a_case_survives_in_a_copy_that_was_made_while_the_bot_ran(
     await house.click("slack.button.take")
     await house.office.card("Siri Sekretær tok saken")
     assert [post.ts for post in await house.office.messages()] == [card.ts]
+    year = int(REFERENCE[3:7])
+    assert await house.app.database.turn(lambda work: work.references.next(year)) == (
+        REFERENCE.replace("0001", "0042")
+    )
+
+
+def test_a_reference_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run("restore", "copy.db", "--last-reference=42") == 2
+    assert "GC-2026-0042" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("command", "tool"), [("backup", "pg_dump"), ("restore", "pg_restore")])
