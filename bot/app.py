@@ -90,18 +90,22 @@ async def running(
         timers = TimerClock(database, clock, jobs, recurring={MONTH: next_first})
         stack.push_async_callback(app.delivery.stop)
         stack.push_async_callback(timers.stop)
-        try:
-            await app.delivery.start()
-            await timers.start()
-            await app.slack.start()
-        except SlackSetupError as error:
-            raise StartError(str(error)) from error
-        except UnusableDatabaseError as error:
-            raise StartError(f"the database cannot be used: {error}") from error
+        await _begin(app, timers)
         stack.push_async_callback(app.slack.stop)
         fitting.start(learning.knowledge.phrasings)
         stack.push_async_callback(fitting.stop)
         yield app
+
+
+async def _begin(app: App, timers: TimerClock) -> None:
+    try:
+        await app.delivery.start()
+        await timers.start()
+        await app.slack.start()
+    except SlackSetupError as error:
+        raise StartError(str(error)) from error
+    except UnusableDatabaseError as error:
+        raise StartError(f"the database cannot be used: {error}") from error
 
 
 async def _open(stack: AsyncExitStack, settings: Settings) -> Database:

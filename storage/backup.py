@@ -76,11 +76,7 @@ def restore(
         ValueError: not an SQLite database.
     """
     target = sqlite_path(url)
-    problem = problem_of(file)
-    if problem:
-        raise BackupError(f"{file} cannot be restored: {problem}")
-    if target.exists() and file.samefile(target):
-        raise BackupError(f"{file} is the database itself")
+    _check(file, target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         part = _beside(target)
@@ -95,6 +91,14 @@ def restore(
     except OSError as error:
         raise BackupError(f"{target} cannot be written: {error.strerror}") from error
     return kept
+
+
+def _check(file: Path, target: Path) -> None:
+    problem = problem_of(file)
+    if problem:
+        raise BackupError(f"{file} cannot be restored: {problem}")
+    if target.exists() and file.samefile(target):
+        raise BackupError(f"{file} is the database itself")
 
 
 def problem_of(file: Path) -> str:
