@@ -18,7 +18,7 @@ from knowledge.fitting import load_model, model_path
 from knowledge.interpreter import Interpreter
 from knowledge.phrasing import Phrasing
 
-_NICE = 10
+NICE = 10
 """Added to the fitting process's niceness: replies go first."""
 
 log = logging.getLogger(__name__)
@@ -102,7 +102,7 @@ class Fitting:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
-            preexec_fn=lambda: os.nice(_NICE),
+            preexec_fn=lambda: os.nice(NICE),
         )
         if await process.wait():
             raise RuntimeError("it could not be fitted; `veiviser fit` says why")

@@ -14,7 +14,7 @@ from knowledge.model import AnswerKind, Band, EntryKind, Language, Markup, Stand
 from knowledge.phrasing import Phrasing, normalised
 from knowledge.renderer import ContentRenderer
 from knowledge.search import Search
-from knowledge.texts import entry_key
+from knowledge.texts import entry_key, item_key
 
 MOST_WORDS = 90
 
@@ -138,3 +138,26 @@ def test_jargon_is_explained_on_a_tap(real: Library) -> None:
     ]
 
     assert unexplained == []
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        (Language.NB, "Hvorfor spør dere om {}?"),
+        (Language.NN, "Kvifor spør de om {}?"),
+        (Language.EN, "Why do you ask for {}?"),
+    ],
+)
+def test_why_an_item_is_asked_can_be_asked_of_every_item(
+    real: Library, language: Language, question: str
+) -> None:
+    names = {
+        item: real.texts.find(item_key(item, "short"), language).text.casefold()
+        for item in real.checklist.items
+    }
+    found = {item: real.understand(question.format(name)) for item, name in names.items()}
+    elsewhere = [item for item, each in found.items() if each.subject != item]
+
+    assert {each.entries for each in found.values()} == {("why-item",)}
+    # The item before it, which it belongs to: "Har dere revisor?" instead of "Hvem er revisor?".
+    assert len(elsewhere) < 0.05 * len(names)

@@ -7,6 +7,10 @@ this content several times, each time with words of its own, so that nothing is 
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -16,6 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.commands.opening import open_content
+from bot.fitting import NICE
 from bot.settings import read_settings
 from knowledge.classifier import Classifier, Confidence
 from knowledge.phrasing import Phrasing
@@ -45,6 +50,7 @@ def main() -> None:
     found = [
         _fitted("Veiviser, this size", ways, library.interpreter.use, library.understand, texts)
     ]
+    found.append(_while_fitting(library.understand, texts))
     found.append(_fitted(f"Veiviser, {ENTRIES} entries", many(ways), _ignore, None, texts))
     baseline = fuzzy(ways)
     found.append(_speed("rapidfuzz, this size", baseline.judge, texts[:: len(texts) // 200], 0.0))
@@ -80,6 +86,24 @@ def _fitted(
     fit = time.perf_counter() - began
     use(classifier, name)
     return _speed(name, ask or classifier.judge, texts, fit)
+
+
+def _while_fitting(ask: Callable[[str], object], texts: Sequence[str]) -> Speed:
+    """The same questions while a process fits the model anew, as after *Svar og lær*."""
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.perf_counter()
+        fitting = subprocess.Popen(
+            [sys.executable, "-m", "bot", "fit"],
+            env={**os.environ, "MODEL_DIR": folder},
+            stdout=subprocess.DEVNULL,
+            preexec_fn=lambda: os.nice(NICE),
+        )
+        speeds = []
+        while fitting.poll() is None:
+            speeds.append(_speed("", ask, texts, 0.0))
+        fit = time.perf_counter() - began
+    middle = sorted(speeds, key=lambda each: each.p99)[len(speeds) // 2]
+    return Speed("Veiviser, during a refit", middle.median, middle.p99, fit)
 
 
 def _ignore(_: Classifier, __: str) -> None:
