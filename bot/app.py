@@ -10,21 +10,25 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
 from telegram import Bot
 
-from bot.clock import TimerClock
+from bot.aside import ASIDE, AsidePosts, announce
+from bot.clock import PURGE, TimerClock
 from bot.delivery import Delivery
 from bot.documents.lazily import LazyDocument
+from bot.exchange import chat_lane
 from bot.fitting import Fitting
+from bot.housekeeping import tidy
 from bot.leading import Led, Receiver
 from bot.learning import Learning, LearntRenderer
 from bot.lent import Lent
 from bot.lesson_posts import LessonPosts
 from bot.monthly import MONTH, next_first, sum_up
+from bot.pace import Pace
 from bot.performing import Performer
 from bot.serving import Handler, Readiness, Serving
 from bot.settings import Settings
@@ -35,6 +39,7 @@ from bot.slack.permission import Permission
 from bot.slack.socket import SlackSocket
 from bot.slack.texts import Texts
 from bot.slack.workspace import SlackSetupError, Workspace
+from bot.steady import SteadyClock
 from bot.telegram.client import make_bot
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.polling import Poller
@@ -73,16 +78,11 @@ class App:
     publish_profile: Callable[[], Coroutine[None, None, bool]]
 
 
-def utc_now() -> datetime:
-    """The moment, UTC and aware: the only clock of the bot."""
-    return datetime.now(UTC)
-
-
 @asynccontextmanager
 async def running(
     settings: Settings,
     library: Library,
-    clock: Clock = utc_now,
+    clock: Clock | None = None,
 ) -> AsyncIterator[App]:
     """The bot, connected to Telegram and Slack and delivering; stopped in order at the end.
 
@@ -90,28 +90,34 @@ async def running(
         StartError: a token, the channel or the database is wrong, another process is running, or
             the port is taken.
     """
+    clock = clock or SteadyClock()
     async with AsyncExitStack() as stack:
         database = await _open(stack, settings)
         fitting = Fitting(library.interpreter, settings.models, settings.as_environment())
         learning = Learning(library, lambda _, now: fitting.again(now.phrasings))
         await database.read(learning.look)
         app = await _assemble(stack, settings, learning, clock, database)
-        await app.delivery.start()
+        jobs = {MONTH: sum_up(app.turn), ASIDE: announce, PURGE: tidy}
+        timers = TimerClock(database, clock, jobs, recurring={MONTH: next_first})
         stack.push_async_callback(app.delivery.stop)
-        timers = TimerClock(
-            database, clock, {MONTH: sum_up(app.turn)}, recurring={MONTH: next_first}
-        )
-        await timers.start()
         stack.push_async_callback(timers.stop)
-        try:
-            await app.slack.start()
-        except SlackSetupError as error:
-            raise StartError(str(error)) from error
+        await _begin(app, timers)
         stack.push_async_callback(app.slack.stop)
         await _serve(stack, settings, app)
         fitting.start(learning.knowledge.phrasings)
         stack.push_async_callback(fitting.stop)
         yield app
+
+
+async def _begin(app: App, timers: TimerClock) -> None:
+    try:
+        await app.delivery.start()
+        await timers.start()
+        await app.slack.start()
+    except SlackSetupError as error:
+        raise StartError(str(error)) from error
+    except UnusableDatabaseError as error:
+        raise StartError(f"the database cannot be used: {error}") from error
 
 
 async def _open(stack: AsyncExitStack, settings: Settings) -> Database:
@@ -126,6 +132,8 @@ async def _open(stack: AsyncExitStack, settings: Settings) -> Database:
         raise StartError(str(error)) from error
     except UnusableDatabaseError as error:
         raise StartError(f"the database cannot be used: {error}") from error
+    except OSError as error:
+        raise StartError(f"VAR_DIR cannot be written: {error.strerror}") from error
     return database
 
 
@@ -161,7 +169,8 @@ async def _assemble(
     knowledge = learning.knowledge
     bot = make_bot(settings.telegram_token, settings.telegram_api_url)
     stack.push_async_callback(bot.request.shutdown)
-    telegram = TelegramChannel(bot, renderer)
+    pace = Pace(settings.limits())
+    telegram = TelegramChannel(bot, renderer, spend=lambda to: pace.spend(TELEGRAM, chat_lane(to)))
     client = open_client(settings.slack_bot_token, settings.slack_api_url)
     stack.push_async_callback(close_client, client)
     texts = Texts(renderer)
@@ -176,8 +185,8 @@ async def _assemble(
     )
     secretariat = ToSecretariat(database, checklist, slack, document.make)
     lessons = LessonPosts(database, learning.look, slack)
-    performer = Performer(database, applicants, secretariat, lessons)
-    delivery = Delivery(database, turn, performer, clock, lease=lease)
+    performer = Performer(database, applicants, secretariat, lessons, AsidePosts(database, slack))
+    delivery = Delivery(database, turn, performer, clock, lease=lease, pace=pace)
     workspace = Workspace(client, settings.slack_channel)
     permission = Permission(client, settings.slack_channel, workspace)
     shell = Lent(database, turn, secretariat, learning, clock).shell()

@@ -19,6 +19,7 @@ from dialogs.lessons import MonthSummary, OpenQuestion
 from dialogs.messages import Message
 from dialogs.state import Address, Dossier, Person, RemoteFile
 from knowledge.model import Entry, Language
+from storage.aside import AsideRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,4 +180,8 @@ class SecretariatChannel(Protocol):
 
     async def post_overdue(self, entries: Sequence[Entry], sending: Sending) -> None:
         """List entries that have to be looked at again."""
+        ...
+
+    async def post_aside(self, rows: Sequence[AsideRow], sending: Sending) -> None:
+        """Say that something could not be sent."""
         ...

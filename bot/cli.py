@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -66,6 +67,13 @@ def _port(text: str) -> int:
     raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
 
 
+def _reference(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"GC-(\d{4})-(\d{4,})", text)
+    if found is None:
+        raise argparse.ArgumentTypeError("a reference looks like GC-2026-0042")
+    return int(found[1]), int(found[2])
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="veiviser",
@@ -93,6 +101,23 @@ def _parser() -> argparse.ArgumentParser:
     add("migrate", "migrate", "Bring the database's tables up to date.")
     webhook = add("webhook", "webhook", "Have Telegram push updates, or keep them for polling.")
     webhook.add_argument("action", choices=("set", "delete", "info"))
+    backup = add("backup", "backup", "Copy the database into a file, while the bot runs.")
+    backup.add_argument("file", type=Path)
+    backup.add_argument("--force", action="store_true", help="replace the file if it exists")
+    restore = add("restore", "restore", "Put a copy in the database's place; the bot must not run.")
+    restore.add_argument("file", type=Path)
+    given = "the newest reference that was given since, such as GC-2026-0042; it is not given again"
+    restore.add_argument("--last-reference", type=_reference, metavar="REFERENCE", help=given)
+    doctor = add("doctor", "doctor", "Say what is wrong and what to do about it.")
+    doctor.add_argument("--online", action="store_true", help="also try the tokens")
+    outbox = commands.add_parser("outbox", help="See what could not be sent; send it again.")
+    outbox.set_defaults(module="outbox")
+    sends = outbox.add_subparsers(dest="action", metavar="list|retry", required=True)
+    listing = sends.add_parser("list", help="List what was set aside, without what it says.")
+    listing.add_argument("--json", action="store_true", help="one JSON object a line")
+    retry = sends.add_parser("retry", help="Send again what was set aside.")
+    retry.add_argument("id", type=int, nargs="?", help="the id of one row")
+    retry.add_argument("--all", action="store_true", help="all of them")
     knowledge = commands.add_parser("knowledge", help="Write what was taught as content files.")
     knowledge.set_defaults(module="knowledge")
     doings = knowledge.add_subparsers(dest="action", metavar="export", required=True)

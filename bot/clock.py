@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from bot.places import where
 from storage.database import Database
 from storage.timers import Timer
 from storage.work import Work
@@ -102,7 +103,7 @@ class TimerClock:
                 failing = False
             except Exception as error:  # a database out of order must not end the clock
                 if not failing:
-                    log.error("the timers cannot be read: %s", type(error).__name__)
+                    log.error("the timers cannot be read: %s", where(error))
                 failing = True
             await asyncio.sleep(self._look_seconds)
 
@@ -123,7 +124,7 @@ class TimerClock:
         try:
             return await self._database.turn(transaction)
         except Exception as error:  # rolled back: the timer is still there, the others go on
-            log.error("a timer of the kind %s failed: %s", timer.kind, type(error).__name__)
+            log.error("a timer of the kind %s failed: %s", timer.kind, where(error))
             return False
 
 

@@ -10,20 +10,23 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from bot import aside
 from bot.channel import RefusedError, TryLaterError
 from bot.outcome import Done
+from bot.pace import Pace
 from bot.performing import Performer
+from bot.places import where
 from bot.turn import LEASE, Taken, Turn, new_reference
 from dialogs.effects import (
     DeleteMessage,
     Durable,
     FetchFile,
+    PostAside,
     PostAttachment,
     PostDossier,
     PostToThread,
@@ -35,6 +38,7 @@ from dialogs.effects import (
 from dialogs.events import Blocked, Event, Refusal, UpdateSetAside
 from dialogs.lesson_effects import PostOverdue, PostSummary, RefreshQuestion
 from dialogs.state import Address
+from storage.aside import GONE, error_class
 from storage.codec import decode_effect
 from storage.database import Database
 from storage.errors import DatabaseAwayError
@@ -54,6 +58,10 @@ SETTLE_PAUSES = (0.5, 1.0, 2.0, 4.0)
 """Seconds between the tries to store what came of a row. Its lease lasts for them, and a row that
 is not settled says nothing in its chat for the rest of the lease, and then the same once more."""
 
+AFTER_SECONDS = 30.0
+"""For what is nice to have, such as taking old buttons away, to find a moment when nothing else is
+sent in its chat; then it is left undone."""
+
 Settle = Callable[[Work], Taken | None]
 
 log = logging.getLogger(__name__)
@@ -68,8 +76,8 @@ class _Settled:
 class Courier:
     """Delivers rows that are leased to this process.
 
-    `paused` says until when a channel takes nothing; `ending`: claim no further rows; `carrying`:
-    what is being delivered just now, by its id.
+    `paused` says until when a channel takes nothing; `in_flight` are the rows that were begun and
+    not settled; `ending`: claim no further rows.
     """
 
     def __init__(
@@ -79,15 +87,17 @@ class Courier:
         performer: Performer,
         clock: Callable[[], datetime],
         lease: timedelta = LEASE,
+        pace: Pace | None = None,
     ) -> None:
         self._database = database
         self._turn = turn
         self._performer = performer
         self._clock = clock
         self._lease = lease
+        self._pace = pace or Pace()
         self._afters: set[asyncio.Task[None]] = set()
-        self.carrying: dict[int, OutboxRow] = {}
         self.paused: dict[str, datetime] = {}
+        self.in_flight: dict[int, OutboxRow] = {}
         self.ending = False
 
     async def deliver(self, row: OutboxRow) -> OutboxRow | None:
@@ -96,13 +106,6 @@ class Courier:
         Raises:
             Exception: whatever the database raises; the row stays leased and is tried again.
         """
-        self.carrying[row.id] = row
-        try:
-            return await self._deliver(row)
-        finally:
-            del self.carrying[row.id]
-
-    async def _deliver(self, row: OutboxRow) -> OutboxRow | None:
         now = self._clock()
         if row.leased_until is None or row.leased_until - now < self._lease / 2:
             # It waited too long for a free lane: claimed anew, it has its whole time again.
@@ -114,7 +117,19 @@ class Courier:
             effect = decode_effect(row.kind, row.payload)
         except ValueError:  # written by another version of the program
             return await self._set_aside(row, "unreadable")
-        return await self._attempt(row, effect)
+        self.in_flight[row.id] = row
+        try:
+            following = await self._attempt(row, effect)
+        except Exception:  # not when it is cut off: what ends it gives the row back
+            del self.in_flight[row.id]
+            raise
+        del self.in_flight[row.id]
+        return following
+
+    async def put_back(self, row: OutboxRow, seconds: float) -> None:
+        """Give a row back that may not go for so long; it was not tried."""
+        due = self._clock() + timedelta(seconds=seconds)
+        await self._postpone(row, due, row.last_error, counts=False)
 
     async def finish(self, seconds: float) -> None:
         """Wait for what is nice to have, then leave it."""
@@ -145,7 +160,7 @@ class Courier:
 
         following = await self._settle(row, close, done.order)
         if done.after is not None:
-            self._later(done.after)
+            self._later(row, done.after)
         return following
 
     async def _try_later(
@@ -159,7 +174,8 @@ class Courier:
             if isinstance(effect, FetchFile):
                 return await self._done(row, self._performer.refuse(effect, Refusal.UNAVAILABLE))
             return await self._set_aside(row, str(error))
-        log.info("row %d (%s) waits %.0f s: %s", row.id, row.kind, pause, error)
+        reason = error_class(str(error))
+        log.info("row %d (%s) waits %.0f s: %s", row.id, row.kind, pause, reason)
         return await self._postpone(row, due, str(error), counts=not error.everybody)
 
     async def _refused(
@@ -167,13 +183,13 @@ class Courier:
     ) -> OutboxRow | None:
         to = _applicant(effect)
         if error.gone and to is not None:
-            return await self._set_aside_with(row, "gone", to, Blocked())
+            return await self._set_aside_with(row, GONE, to, Blocked())
         return await self._set_aside(row, str(error))
 
     async def _failed(self, row: OutboxRow, effect: Durable, error: Exception) -> OutboxRow | None:
         """The applicant is told under a reference; but not that telling them failed."""
         reference = new_reference()
-        log.error("row %d (%s) failed, %s: %s", row.id, row.kind, reference, _where(error))
+        log.error("row %d (%s) failed, %s: %s", row.id, row.kind, reference, where(error))
         if isinstance(effect, FetchFile):
             return await self._done(row, self._performer.refuse(effect, Refusal.UNAVAILABLE))
         reason, to = f"{reference} {type(error).__name__}", _applicant(effect)
@@ -192,12 +208,15 @@ class Courier:
         return await self._settle(row, settle)
 
     async def _set_aside(self, row: OutboxRow, reason: str) -> OutboxRow | None:
-        log.error("row %d (%s) is set aside: %s", row.id, row.kind, reason)
+        log.error("row %d (%s) is set aside: %s", row.id, row.kind, error_class(reason))
         # What follows a card in its lane belongs into its thread, so it waits for the card.
         hold = row.kind == RefreshCard.__name__
 
         def settle(work: Work) -> None:
-            work.outbox.give_up(row, reason, hold)
+            if row.kind == PostAside.__name__:
+                work.outbox.close(row)  # what it would have told is a command away
+            elif work.outbox.give_up(row, reason, hold, self._clock()):
+                aside.note(work, self._clock())
 
         return await self._settle(row, settle)
 
@@ -205,8 +224,10 @@ class Courier:
         self, row: OutboxRow, reason: str, to: Address, event: Event
     ) -> OutboxRow | None:
         def settle(work: Work) -> Taken | None:
-            if not work.outbox.give_up(row, reason, hold=False):
+            if not work.outbox.give_up(row, reason, False, self._clock()):
                 return None
+            if reason != GONE:
+                aside.note(work, self._clock())
             return self._turn.take_result(work, to, event, self._clock(), apology=True)
 
         return await self._settle(row, settle, to)
@@ -239,14 +260,18 @@ class Courier:
                     tries = iter(SETTLE_PAUSES)  # nobody else can have the row either: wait
                 if self.ending:
                     raise
-                log.warning("row %d is not settled yet: %s", row.id, _where(error))
+                log.warning("row %d is not settled yet: %s", row.id, where(error))
             await asyncio.sleep(pause)
         async with self._turn.order(order):
             return await self._database.turn(transaction)
 
-    def _later(self, after: Callable[[], Awaitable[None]]) -> None:
+    def _later(self, row: OutboxRow, after: Callable[[], Awaitable[None]]) -> None:
         async def run() -> None:
             try:
+                async with asyncio.timeout(AFTER_SECONDS):
+                    while seconds := self._pace.spare(row.channel, row.lane):
+                        await asyncio.sleep(seconds)
+                self._pace.spend(row.channel, row.lane)
                 await after()
             except Exception as error:
                 log.debug("left undone: %s", type(error).__name__)
@@ -270,13 +295,6 @@ def _applicant(effect: Durable) -> Address | None:
             return owner
         case RefreshCard() | PostDossier() | PostAttachment() | PostToThread() | RefreshInquiry():
             return None
-        case RefreshQuestion() | PostSummary() | PostOverdue():
+        case RefreshQuestion() | PostSummary() | PostOverdue() | PostAside():
             return None
     assert_never(effect)
-
-
-def _where(error: BaseException) -> str:
-    # An exception's own words may quote what an applicant wrote; its place in the code does not.
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}{place}"

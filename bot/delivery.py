@@ -16,8 +16,11 @@ from functools import partial
 
 from bot.courier import Courier
 from bot.exchange import chat_lane
+from bot.pace import Pace
 from bot.performing import Performer
+from bot.places import where
 from bot.turn import LEASE, Turn
+from bot.waiting import WaitingRoom, patience
 from dialogs.state import Address
 from storage.database import Database
 from storage.outbox_rows import OutboxRow
@@ -33,8 +36,15 @@ SETTLE_SECONDS = 1.0
 """For what is being said in a chat, before the next text from there is taken. Telegram answers
 within some tenths of a second; a chat that must wait longer is told that its text came early."""
 
-STOP_SECONDS = 10.0
-"""For what is in flight when delivery is stopped."""
+STOP_SECONDS = 5.0
+"""For what is in flight when delivery is stopped: a send takes some tenths of a second. One that
+takes longer is cut off and, as its outcome is unknown, looked up at the next start."""
+
+LEFT_SECONDS = 0.5
+"""After that, for what is merely nice to have."""
+
+SKEW = timedelta(minutes=2)
+"""Of the clocks of several machines; more than this between us and the newest event is an error."""
 
 log = logging.getLogger(__name__)
 
@@ -51,10 +61,14 @@ class Delivery:
         lanes: int = LANES,
         look_seconds: float = LOOK_SECONDS,
         lease: timedelta = LEASE,
+        pace: Pace | None = None,
     ) -> None:
+        """`pace` says how fast; without it, as fast as it goes."""
         self._database = database
         self._turn = turn
-        self._courier = Courier(database, turn, performer, clock, lease)
+        self._pace = pace or Pace()
+        self._courier = Courier(database, turn, performer, clock, lease, self._pace)
+        self._room = WaitingRoom(self._pace, lambda row: self._wake((row,)))
         self._clock = clock
         self._lanes = lanes
         self._look_seconds = look_seconds
@@ -66,14 +80,21 @@ class Delivery:
 
     async def start(self) -> None:
         """Begin to deliver. Where only one process may, what a dead one held is free at once."""
-        if self._database.alone:
-            now = self._clock()
-            await self._database.turn(lambda work: work.outbox.free_leases(now))
+        now = self._clock()
+        await self._database.turn(lambda work: self._recover(work, now))
         self._turn.hand_to(self._wake, self._settle)
         self._looking = asyncio.create_task(self._look_for_ever())
 
+    def _recover(self, work: Work, now: datetime) -> None:
+        if self._database.alone:
+            work.outbox.free_leases(now)
+        newest = work.journal.newest()
+        if newest is not None and newest > now + SKEW:
+            log.warning("the clock was set back: the newest event is of %s", newest.isoformat())
+            work.outbox.hurry(now)
+
     async def stop(self) -> None:
-        """Finish what is in flight, within 10 s, and give back what was not begun."""
+        """Finish what is in flight, for a while, and give back everything else."""
         self._turn.hand_to(None)
         self._courier.ending = True
         waiting, self._handed = tuple(self._handed), deque()
@@ -82,12 +103,15 @@ class Delivery:
             await asyncio.gather(self._looking, return_exceptions=True)
         if self._running:
             await asyncio.wait(self._running, timeout=STOP_SECONDS)
-        for task in self._running:
+        cut_off = tuple(self._running)
+        for task in cut_off:
             task.cancel()
-        await self._courier.finish(1.0)
-        waiting += tuple(self._handed)
-        if waiting:
-            await self._database.turn(lambda work: _give_back(work, waiting))
+        await asyncio.gather(*cut_off, return_exceptions=True)
+        await self._courier.finish(LEFT_SECONDS)
+        waiting += (*self._handed, *self._room.close())
+        begun, now = tuple(self._courier.in_flight.values()), self._clock()
+        if waiting or begun:
+            await self._database.turn(lambda work: _give_back(work, waiting, begun, now))
 
     def _wake(self, rows: Sequence[OutboxRow]) -> None:
         # Rows without a lease are behind others of their lane, and come when it is their turn.
@@ -118,10 +142,21 @@ class Delivery:
         following: OutboxRow | None = row
         while following is not None:
             try:
+                if not await self._may_go(following):
+                    return
                 following = await self._courier.deliver(following)
             except Exception as error:  # the row stays leased, and is tried again when that ends
-                log.error("lane of row %d stopped: %s", row.id, type(error).__name__)
+                log.error("lane of row %d stopped: %s", row.id, where(error))
                 return
+
+    async def _may_go(self, row: OutboxRow) -> bool:
+        now = self._clock()
+        seconds = self._room.seconds(row, now)
+        if seconds > patience(row, now):
+            await self._courier.put_back(row, seconds)
+        elif seconds > 0:
+            self._room.keep(row, seconds)
+        return seconds == 0
 
     async def _look_for_ever(self) -> None:
         failing = False
@@ -132,13 +167,13 @@ class Delivery:
                 failing = False
             except Exception as error:  # a database out of order must not end delivery
                 if not failing:  # once: an outage of a night is a line, not a book
-                    log.error("the outbox cannot be read: %s", type(error).__name__)
+                    log.error("the outbox cannot be read: %s", where(error))
                 failing = True
             await asyncio.sleep(self._look_seconds)
 
     async def _renew(self) -> None:
         """Keep what is being sent ours: a large file takes longer than a lease."""
-        now, carrying = self._clock(), self._courier.carrying
+        now, carrying = self._clock(), self._courier.in_flight
         until = now + self._lease
         soon = now + self._lease * (2 / 3)
         ending = [row for row in carrying.values() if row.leased_until and row.leased_until < soon]
@@ -148,7 +183,9 @@ class Delivery:
 
     async def _look(self) -> None:
         now, free = self._clock(), self._lanes - len(self._running) - len(self._handed)
-        paused = tuple(name for name, end in self._courier.paused.items() if end > now)
+        paused = {name for name, end in self._courier.paused.items() if end > now}
+        # What would only wait here had better be seen by a later look, behind what came before it.
+        paused.update(self._pace.behind(self._look_seconds))
         if free <= 0:
             return
         if await self._database.read(lambda work: work.outbox.has_ready(now, paused)):
@@ -158,6 +195,10 @@ class Delivery:
             )
 
 
-def _give_back(work: Work, rows: Sequence[OutboxRow]) -> None:
-    for row in rows:
+def _give_back(
+    work: Work, waiting: Sequence[OutboxRow], begun: Sequence[OutboxRow], now: datetime
+) -> None:
+    for row in waiting:
         work.outbox.postpone(row, row.due, row.last_error, counts=False)
+    for row in begun:  # how it ended is unknown, so the try counts
+        work.outbox.postpone(row, now, "no answer in time")

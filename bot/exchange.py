@@ -23,6 +23,7 @@ from dialogs.effects import (
     ListCases,
     OpenDraft,
     OpenInquiry,
+    PostAside,
     PostAttachment,
     PostDossier,
     PostToThread,
@@ -223,6 +224,8 @@ def lane_of(effect: Durable) -> tuple[str, str]:
             return f"question:{effect.question}", SECRETARIAT
         case PostSummary() | PostOverdue():
             return "month", SECRETARIAT
+        case PostAside():
+            return "aside", SECRETARIAT
         case RefreshCard() | PostDossier() | PostAttachment() | PostToThread():
             return f"case:{effect.dossier}", SECRETARIAT
     assert_never(effect)

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.aside import send_again
 from bot.channel import Inquiry
 from bot.learning import Learning
 from bot.lesson_posts import overdue
-from bot.slack.desk import LessonShell, Shell
+from bot.slack.desk import LessonShell, OutboxShell, Shell
 from bot.to_secretariat import ToSecretariat
 from bot.turn import Clock, Turn
 from dialogs.effects import RefreshCard
 from dialogs.lessons import OpenQuestion
 from dialogs.state import Dossier
 from knowledge.model import Entry, EntryKind, Language, Taught
+from storage.aside import AsideRow
 from storage.database import Database
 
 
@@ -45,6 +47,7 @@ class Lent:
             refresh_card=self.refresh,
             clock=self.clock,
             lessons=lessons,
+            outbox=OutboxShell(self.aside, self.send_again),
         )
 
     async def dossier(self, wanted: int) -> Dossier | None:
@@ -90,6 +93,15 @@ class Lent:
         """The entries whose review date has passed."""
         await self._look()
         return overdue(self.learning.knowledge, today)
+
+    async def aside(self) -> Sequence[AsideRow]:
+        """What could not be sent."""
+        return await self.database.read(lambda work: work.aside.all())
+
+    async def send_again(self, row: int | None) -> int:
+        """Have one row sent again, or all that were set aside; how many that are."""
+        now = self.clock()
+        return await self.database.turn(lambda work: send_again(work, row, now))
 
     async def _look(self) -> None:
         await self.database.read(self.learning.look)

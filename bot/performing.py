@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from bot.aside import AsidePosts
 from bot.lesson_posts import LessonPosts
 from bot.outcome import Done, sending
 from bot.to_applicants import ToApplicants
@@ -15,6 +16,7 @@ from dialogs.effects import (
     DeleteMessage,
     Durable,
     FetchFile,
+    PostAside,
     PostAttachment,
     PostDossier,
     PostToThread,
@@ -38,11 +40,13 @@ class Performer:
         applicants: ToApplicants,
         secretariat: ToSecretariat,
         lessons: LessonPosts,
+        aside: AsidePosts,
     ) -> None:
         self._database = database
         self._applicants = applicants
         self._secretariat = secretariat
         self._lessons = lessons
+        self._aside = aside
 
     async def perform(self, effect: Durable, row: OutboxRow) -> Done:
         """Do what an outbox row asks for.
@@ -76,6 +80,8 @@ class Performer:
                 return await self._lessons.summary(effect, attempt)
             case PostOverdue():
                 return await self._lessons.overdue(effect, attempt)
+            case PostAside():
+                return await self._aside.post(attempt)
         assert_never(effect)
 
     def refuse(self, fetch: FetchFile, reason: Refusal) -> Done:

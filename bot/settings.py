@@ -13,11 +13,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.pace import Limit, Limits
 
 _HERE = Path(__file__).resolve().parent.parent
 SHORTEST_LEASE, LONGEST_LEASE = 2.0, 600.0
 _PROBES = {"/livez", "/readyz"}
+MOST_A_SECOND = 10_000.0
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _SHAPES = {
     "telegram_token": (r"\d+:[\w-]{5,}", "BotFather gives it as 123456:ABC-DEF"),
@@ -58,6 +63,21 @@ class Settings(BaseSettings):
     var_dir: Path = Path("var")
     model_dir: Path | None = None
     log_level: str = "INFO"
+    rate_limits: bool = True
+    telegram_rate: float = 30.0
+    telegram_chat_rate: float = 1.0
+    telegram_chat_burst: int = 5
+    slack_rate: float = 1.0
+    slack_burst: int = 5
+
+    def limits(self) -> Mapping[str, Limits]:
+        """How fast each channel may be sent to, by its name in the outbox; see `bot.pace`."""
+        if not self.rate_limits:
+            return {}
+        chat = Limit(self.telegram_chat_burst, self.telegram_chat_rate)
+        over_all = Limit(max(round(self.telegram_rate), 1), self.telegram_rate)
+        slack = Limit(self.slack_burst, self.slack_rate)
+        return {"telegram": Limits(chat, over_all), "secretariat": Limits(over_all=slack)}
 
     @property
     def live(self) -> bool:
@@ -90,7 +110,10 @@ def read_settings(**overrides: object) -> Settings:
     Raises:
         SettingsError: with every wrong or missing setting and its cure.
     """
-    settings = Settings(**overrides)  # type: ignore[arg-type]  # names are checked by pydantic
+    try:
+        settings = Settings(**overrides)  # type: ignore[arg-type]  # names are checked by pydantic
+    except ValidationError as error:
+        raise SettingsError([_unreadable(each) for each in error.errors()]) from None
     problems = list(_problems(settings))
     if problems:
         raise SettingsError(problems)
@@ -112,6 +135,7 @@ def _problems(settings: Settings) -> Iterator[str]:
             yield f"{name.upper()} is no address: write it as https://host/path"
     if settings.database_url:
         yield from _wrong_database(settings.database_url)
+    yield from _wrong_limits(settings)
     if not _can_be_written(settings.var_dir):
         yield "VAR_DIR cannot be written: choose a folder that this user may write in"
     elif not _can_be_written(settings.models):
@@ -140,6 +164,20 @@ def _wrong_webhook(settings: Settings) -> Iterator[str]:
         yield "WEBHOOK_SECRET missing: without it, anybody could pretend to be Telegram"
     if port is None:
         yield "HTTP_PORT missing: it is where this process listens for what WEBHOOK_URL leads to"
+
+
+def _unreadable(error: ErrorDetails) -> str:
+    name = ".".join(str(part) for part in error["loc"]).upper()
+    return f"{name} cannot be read: {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+def _wrong_limits(settings: Settings) -> Iterator[str]:
+    for name in ("telegram_rate", "telegram_chat_rate", "slack_rate"):
+        if not 0 < getattr(settings, name) <= MOST_A_SECOND:
+            yield f"{name.upper()} is messages a second, above 0: RATE_LIMITS=off sets none"
+    for name in ("telegram_chat_burst", "slack_burst"):
+        if getattr(settings, name) < 1:
+            yield f"{name.upper()} is a number of messages, at least 1"
 
 
 def _wrong_database(url: str) -> Iterator[str]:

@@ -196,6 +196,11 @@ class RefreshInquiry:
     inquiry: int
 
 
+@dataclass(frozen=True, slots=True)
+class PostAside:
+    """Tell the secretariat that something could not be sent, and how much of what."""
+
+
 Durable = (
     Tell
     | SendCopy
@@ -209,6 +214,7 @@ Durable = (
     | RefreshQuestion
     | PostSummary
     | PostOverdue
+    | PostAside
 )
 
 

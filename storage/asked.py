@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Connection, and_, func, insert, select
+from sqlalchemy import Connection, and_, delete, func, insert, select
 
 from dialogs.lessons import MonthSummary, Outcome
 from storage.learning_tables import asked
@@ -23,6 +23,11 @@ class AskedTally:
         """Count one question's end."""
         row = {"day": day, "entry": entry, "outcome": outcome.value}
         self._connection.execute(insert(asked), row)
+
+    def purge(self, before: date, most: int) -> int:
+        """Forget what was counted before a day, so many at a time; how many."""
+        old = select(asked.c.id).where(asked.c.day < before).limit(most)
+        return self._connection.execute(delete(asked).where(asked.c.id.in_(old))).rowcount
 
     def summary(
         self, first: date, end: date, waiting: tuple[tuple[str, int], ...] = ()

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import TypeVar
 
 from sqlalchemy import Engine
@@ -22,6 +23,7 @@ from storage.engine import is_sqlite, make_engine, usable_url
 from storage.errors import DatabaseAwayError, UnusableDatabaseError
 from storage.migrating import bring_up_to_date
 from storage.postgres import LOOKS, forget_details, is_away, lost_a_race
+from storage.trouble import in_words
 from storage.work import Work
 
 T = TypeVar("T")
@@ -116,10 +118,8 @@ class Database:
             UnusableDatabaseError: it is no database, or locked, or cannot be reached.
         """
         loop = asyncio.get_running_loop()
-        try:
+        with in_words():
             await loop.run_in_executor(self._writers, bring_up_to_date, self._writing)
-        except DBAPIError as error:
-            raise UnusableDatabaseError(" ".join(str(error.orig).split())) from error
 
     async def turn(self, transaction: Callable[[Work], T]) -> T:
         """Run a function in one write transaction: committed when it returns, undone if it raises.
@@ -129,6 +129,7 @@ class Database:
 
         Raises:
             DatabaseAwayError: the server is away; whether it committed is unknown.
+            UnusableDatabaseError: the disk is full, the file is locked and the like; undone.
         """
         loop, intent = asyncio.get_running_loop(), Intent()
         running = loop.run_in_executor(self._writers, self._write, transaction, intent)
@@ -185,7 +186,8 @@ class Database:
         pauses = iter(RETRY_PAUSES)
         while True:
             try:
-                return once()
+                with in_words() if self.alone else nullcontext():
+                    return once()
             except DBAPIError as error:
                 if self.alone:
                     raise

@@ -77,6 +77,11 @@ class Dossiers:
         dossier = self._connection.execute(query).scalar()
         return None if dossier is None else self.load(dossier)
 
+    def with_cards(self) -> tuple[int, ...]:
+        """The cases that the secretariat has a card of."""
+        query = select(dossiers.c.id).where(dossiers.c.reference.is_not(None))
+        return tuple(self._connection.execute(query.order_by(dossiers.c.id)).scalars())
+
     def open_draft(
         self, owner: Address, checklist_version: str, now: datetime
     ) -> tuple[Dossier, bool]:

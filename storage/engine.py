@@ -46,6 +46,18 @@ def usable_url(url: str) -> URL:
     return parsed.set(drivername=driver)
 
 
+def sqlite_path(url: str) -> Path:
+    """The file of an SQLite database.
+
+    Raises:
+        ValueError: it is another kind of database.
+    """
+    parsed = usable_url(url)
+    if parsed.database is None or not parsed.drivername.startswith("sqlite"):
+        raise ValueError("DATABASE_URL names no file")
+    return Path(parsed.database)
+
+
 def make_engine(url: URL, connections: int) -> Engine:
     """An engine with at most so many connections; makes the folder of an SQLite file."""
     arguments = connect_arguments(url) if url.get_backend_name() == "postgresql" else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 
 from storage.tables import attempts, journal
 from storage.upsert import insert_if_absent
@@ -24,6 +24,11 @@ class Journal:
         """Whether an event was processed."""
         query = select(journal.c.event_id).where(journal.c.event_id == event_id)
         return self._connection.execute(query).scalar() is not None
+
+    def newest(self) -> datetime | None:
+        """When an event was processed last."""
+        found: datetime | None = self._connection.execute(select(func.max(journal.c.at))).scalar()
+        return found
 
     def purge(self, before: datetime, most: int) -> int:
         """Forget events from before a moment, so many at a time; how many were forgotten."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, select, update
+from sqlalchemy import Connection, Row, and_, case, delete, func, select, update
 
 from dialogs.effects import Durable
 from storage import outbox_statements as sql
@@ -117,13 +117,14 @@ class Outbox:
             values["attempts"] = row.attempts - 1
         return self._change(row, values)
 
-    def give_up(self, row: OutboxRow, error: str, hold: bool) -> bool:
-        """Set a row aside; with `hold`, everything behind it in its lane waits.
+    def give_up(self, row: OutboxRow, error: str, hold: bool, now: datetime | None = None) -> bool:
+        """Set a row aside at a moment; with `hold`, everything behind it in its lane waits.
 
         Like `close`, False when the row is not ours any more.
         """
         status = RowStatus.HOLDING if hold else RowStatus.SET_ASIDE
-        values = {"status": status.value, "leased_until": None, "last_error": error}
+        values: dict[str, Any] = {"leased_until": None, "last_error": error}
+        values |= {"status": status.value, "due": now or row.due}
         return self._change(row, values)
 
     def renew(self, rows: Iterable[OutboxRow], until: datetime) -> tuple[OutboxRow, ...]:
@@ -161,22 +162,53 @@ class Outbox:
             update(outbox).where(leased).values(leased_until=None)
         ).rowcount
 
+    def mark_as_tried(self) -> int:
+        """Count a try for every row and end its lease: it may have been sent; how many rows."""
+        tried = case((outbox.c.attempts > 0, outbox.c.attempts), else_=1)
+        values = {"attempts": tried, "leased_until": None}
+        queued = outbox.c.status == RowStatus.QUEUED.value
+        return self._connection.execute(update(outbox).where(queued).values(values)).rowcount
+
+    def hurry(self, now: datetime) -> int:
+        """Make due what would wait for a moment that only a wrong clock knew; how many rows.
+
+        For a start after the clock was set back: what was made in what is now the future.
+        """
+        later = and_(outbox.c.status == RowStatus.QUEUED.value, outbox.c.due > now)
+        return self._connection.execute(update(outbox).where(later).values(due=now)).rowcount
+
     def put_aside(self) -> tuple[OutboxRow, ...]:
         """The rows that were given up, the oldest first."""
         query = select(outbox).where(outbox.c.status != RowStatus.QUEUED.value)
         return tuple(read_row(row) for row in self._connection.execute(query.order_by(outbox.c.id)))
 
     def send_again(self, row: int, now: datetime) -> bool:
-        """Queue a row that was given up, with a fresh count of tries; False if there is none."""
+        """Queue a row that was given up, to be tried as often again; False if there is none.
+
+        One try is left in its count: how that ended may be unknown, so it is looked up first.
+        """
         this = and_(outbox.c.id == row, outbox.c.status != RowStatus.QUEUED.value)
-        values = {"status": RowStatus.QUEUED.value, "due": now, "attempts": 0}
+        values = {"status": RowStatus.QUEUED.value, "due": now, "attempts": 1}
         return self._connection.execute(update(outbox).where(this).values(values)).rowcount == 1
+
+    def purge_aside(self, before: datetime, most: int) -> int:
+        """Delete what was set aside before a moment and holds nothing up; how many rows."""
+        aside = and_(outbox.c.status == RowStatus.SET_ASIDE.value, outbox.c.due < before)
+        old = select(outbox.c.id).where(aside).limit(most)
+        return self._connection.execute(delete(outbox).where(outbox.c.id.in_(old))).rowcount
 
     def depth(self) -> int:
         """How many rows wait to be sent."""
         waiting = outbox.c.status == RowStatus.QUEUED.value
         query = select(func.count()).select_from(outbox).where(waiting)
         return int(self._connection.execute(query).scalar_one())
+
+    def oldest_due(self) -> datetime | None:
+        """Since when the row that is due the longest waits, or when the next one is due."""
+        waiting = outbox.c.status == RowStatus.QUEUED.value
+        query = select(outbox.c.due).where(waiting).order_by(outbox.c.due).limit(1)
+        found: datetime | None = self._connection.execute(query).scalar()
+        return found
 
     def _change(self, row: OutboxRow, values: Mapping[str, Any]) -> bool:
         statement = sql.CHANGE.values(dict(values))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, select, update
 
 from storage.tables import reference_counters
 from storage.upsert import insert_if_absent
@@ -13,6 +13,12 @@ class References:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def skip_to(self, year: int, number: int) -> None:
+        """Go on after a number that was given already; one that is behind changes nothing."""
+        insert_if_absent(self._connection, reference_counters, {"year": year, "last": 0})
+        behind = and_(reference_counters.c.year == year, reference_counters.c.last < number)
+        self._connection.execute(update(reference_counters).where(behind).values(last=number))
 
     def next(self, year: int) -> str:
         """The year's next reference, such as GC-2026-0001."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from storage.tables import attempts, set_aside
 from storage.upsert import insert_if_absent
@@ -57,6 +57,12 @@ class SetAside:
             "at": event.at,
         }
         insert_if_absent(self._connection, set_aside, row)
+
+    def purge(self, before: datetime, most: int) -> int:
+        """Forget events that were given up before a moment, so many at a time; how many."""
+        old = select(set_aside.c.event_id).where(set_aside.c.at < before).limit(most)
+        gone = delete(set_aside).where(set_aside.c.event_id.in_(old))
+        return self._connection.execute(gone).rowcount
 
     def reference(self, event_id: str) -> str | None:
         """The reference that an event was given up under."""

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection, literal, select
 
+from storage.aside import Aside
 from storage.asked import AskedTally
 from storage.backlog import Backlog
 from storage.conversations import Conversations
@@ -89,6 +90,11 @@ class Work:
     def outbox(self) -> Outbox:
         """What is to be sent."""
         return Outbox(self._connection)
+
+    @cached_property
+    def aside(self) -> Aside:
+        """What could not be sent."""
+        return Aside(self._connection)
 
     @cached_property
     def timers(self) -> Timers:

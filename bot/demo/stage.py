@@ -34,7 +34,12 @@ async def set_up(settings: Settings, library: Library, folder: Path) -> AsyncIte
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(_logging_to(folder / "bot.log"))
         url = await stack.enter_async_context(sandbox.running(folder / "sandbox"))
-        own = against(settings.model_copy(update={"var_dir": folder, "database_url": ""}), url)
+        own = against(
+            settings.model_copy(
+                update={"var_dir": folder, "database_url": "", "rate_limits": False}
+            ),
+            url,
+        )
         client = await stack.enter_async_context(SandboxClient(url))
         app = await stack.enter_async_context(running(own, library))
         polling = asyncio.create_task(app.poller.run())

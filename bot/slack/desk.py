@@ -26,6 +26,7 @@ from dialogs.effects import Ephemeral
 from dialogs.lessons import OpenQuestion
 from dialogs.state import Dossier, Person
 from knowledge.model import Checklist, Entry, Taught
+from storage.aside import AsideRow
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,14 @@ class LessonShell:
 
 
 @dataclass(frozen=True, slots=True)
+class OutboxShell:
+    """What could not be sent; `send_again` queues a row, or all for None, and says how many."""
+
+    aside: Callable[[], Awaitable[Sequence[AsideRow]]]
+    send_again: Callable[[int | None], Awaitable[int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Shell:
     """What the rest of the shell lends to the listeners.
 
@@ -64,6 +73,7 @@ class Shell:
     refresh_card: Callable[[int], Awaitable[None]]
     clock: Callable[[], datetime]
     lessons: LessonShell
+    outbox: OutboxShell
 
 
 @dataclass(slots=True)
@@ -121,9 +131,12 @@ class Desk:
         """Ask delivery for a fresh card."""
         self._start(self._refreshed(dossier))
 
-    async def close(self) -> None:
-        """Wait for whispers on their way."""
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+    async def close(self, seconds: float) -> None:
+        """Wait for whispers on their way, but not for long."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        for task in self._tasks:
+            task.cancel()
 
     def _start(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)

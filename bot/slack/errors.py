@@ -38,7 +38,8 @@ def translate(error: SlackApiError) -> TryLaterError | RefusedError:
     status = getattr(error.response, "status_code", 0)
     code = code_of(error)
     if status == 429 or code == "ratelimited":
-        return TryLaterError("ratelimited", seconds=_retry_after(error))
+        # Slack limits an app, and there is one channel: the other lanes would be refused as well.
+        return TryLaterError("ratelimited", seconds=_retry_after(error), everybody=True)
     if code in _REFUSED:
         return RefusedError(code)
     return TryLaterError(code or f"http {status}")

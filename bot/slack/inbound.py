@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channel import Inbound, Inquiry
-from bot.slack.names import REPLY_BUTTON, CardButton, LessonButton, Modal
+from bot.slack.names import REPLY_BUTTON, CardButton, LessonButton, Modal, OutboxButton
 from dialogs.events import (
     CaseAct,
     Decided,
@@ -28,9 +28,9 @@ from dialogs.state import Person
 
 Body = Mapping[str, Any]
 
-_BUTTONS: Mapping[object, CardButton | LessonButton | None] = {
+_BUTTONS: Mapping[object, CardButton | LessonButton | OutboxButton | None] = {
     REPLY_BUTTON: None,
-    **{button.value: button for button in (*CardButton, *LessonButton)},
+    **{button.value: button for button in (*CardButton, *LessonButton, *OutboxButton)},
 }
 
 
@@ -52,7 +52,7 @@ class Source:
 class Press:
     """A pressed button. `button` is None for the answer button under an inquiry."""
 
-    button: CardButton | LessonButton | None
+    button: CardButton | LessonButton | OutboxButton | None
     subject: int
     revision: int
     source: Source
@@ -77,6 +77,11 @@ class Command:
     word: str
     argument: str
     source: Source
+
+    def page(self) -> int:
+        """The page of a list that the argument asks for, from 1."""
+        number = self.argument
+        return int(number) if number.isascii() and number.isdecimal() else 1
 
 
 def press(body: Body) -> Press | None:

@@ -16,11 +16,12 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
 
 from bot.slack import decisions, inbound, modals
-from bot.slack.blocks import Json
+from bot.slack.blocks import Json, Post
 from bot.slack.desk import Desk
 from bot.slack.inbound import Body, Command, Press
-from bot.slack.names import COMMAND, CardButton, LessonButton
+from bot.slack.names import COMMAND, CardButton, LessonButton, OutboxButton
 from bot.slack.outbound import spoken
+from bot.slack.outbox_desk import OutboxDesk
 from bot.slack.permission import Denied
 from bot.slack.submissions import Submissions
 from bot.slack.teaching import Teaching
@@ -58,6 +59,7 @@ class Listeners:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._teaching = Teaching(desk)
+        self._outbox = OutboxDesk(desk)
 
     async def pressed(self, ack: AsyncAck, body: Body) -> None:
         """A button under a card or an inquiry."""
@@ -72,6 +74,8 @@ class Listeners:
             await self._open_reply(press)
         elif isinstance(press.button, LessonButton):
             await self._teaching.pressed(press, press.button, by)
+        elif isinstance(press.button, OutboxButton):
+            await self._outbox.pressed(press, press.button)
         elif (act := inbound.simple_act(press.button)) is not None:
             event = inbound.decided(press.subject, press.revision, act, by, source)
             result = await self._desk.turn(event)
@@ -84,13 +88,16 @@ class Listeners:
         """`/godkjent ...`: the answer is part of the acknowledgement, for the one who asked."""
         command = inbound.command(body)
         by = await self._desk.admit(command.source)
-        listed = None if isinstance(by, Denied) else await self._teaching.listed(command)
+        listed = None if isinstance(by, Denied) else await self._listed(command)
         text = "" if listed else await self._answer(command, by)
         if not text and not listed:
             await ack()
             return
         post = listed or spoken(text)
         await ack(text=post.text, blocks=post.blocks, response_type="ephemeral")
+
+    async def _listed(self, command: Command) -> Post | None:
+        return await self._outbox.listed(command) or await self._teaching.listed(command)
 
     async def _answer(self, command: Command, by: Person | Denied) -> str:
         texts = self._desk.texts

@@ -40,6 +40,13 @@ class LessonButton(StrEnum):
     REMOVE_PHRASING = "taught.phrasing.remove"
 
 
+class OutboxButton(StrEnum):
+    """The buttons about what could not be sent; values are action ids."""
+
+    SEND_AGAIN = "outbox.send_again"
+    SEND_ALL_AGAIN = "outbox.send_all_again"
+
+
 class Modal(StrEnum):
     """The modals; values are callback ids."""
 

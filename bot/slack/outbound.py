@@ -21,6 +21,7 @@ from bot.slack.cards import card as card_of
 from bot.slack.client import session_of
 from bot.slack.errors import translated
 from bot.slack.inquiries import inquiry_post
+from bot.slack.outbox_list import outbox_post
 from bot.slack.posts import Place, Posts
 from bot.slack.questions import overdue_list, question_post
 from bot.slack.texts import Texts
@@ -29,6 +30,7 @@ from dialogs.lessons import MonthSummary, OpenQuestion
 from dialogs.messages import Message
 from dialogs.state import Dossier
 from knowledge.model import Checklist, Entry
+from storage.aside import AsideRow
 
 OSLO = ZoneInfo("Europe/Oslo")
 
@@ -110,6 +112,14 @@ class SlackChannel:
             TryLaterError, RefusedError
         """
         await self._put(overdue_list(entries, 1, self._texts), None, sending)
+
+    async def post_aside(self, rows: Sequence[AsideRow], sending: Sending) -> None:
+        """Say that something could not be sent.
+
+        Raises:
+            TryLaterError, RefusedError
+        """
+        await self._put(outbox_post(rows, self._texts), None, sending)
 
     async def post_text(self, card: str, message: Message, sending: Sending) -> None:
         """Say something in the card's thread.

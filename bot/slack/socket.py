@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -31,6 +32,9 @@ CONNECT_SECONDS = 10.0
 PATIENCE_SECONDS = 30.0
 """The SDK renews connections by itself. One that it could not renew for so long is replaced: it
 tries the same address again and again, also after that has expired."""
+
+CLOSE_SECONDS = 1.0
+"""For saying goodbye when the bot ends, and as much for whispers on their way."""
 
 LONGEST_WAIT = 30.0
 _BAD_APP_TOKEN = frozenset({"invalid_auth", "not_authed", "not_allowed_token_type"})
@@ -70,8 +74,10 @@ class SlackSocket:
         if self._watching is not None:
             self._watching.cancel()
             await asyncio.gather(self._watching, return_exceptions=True)
-        await self._drop()
-        await self._desk.close()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._drop()
+        await self._desk.close(CLOSE_SECONDS)
 
     async def _connect(self) -> None:
         await self._workspace.check()

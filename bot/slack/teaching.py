@@ -74,7 +74,7 @@ class Teaching:
             "frister": self._overdue,
         }
         make = lists.get(command.word)
-        return await make(_page(command.argument)) if make else None
+        return await make(command.page()) if make else None
 
     async def suggested(self, ack: AsyncAck, body: Body) -> None:
         """Somebody types into the select of entries."""
@@ -148,7 +148,3 @@ def matching(typed: str, entries: Sequence[tuple[str, str]]) -> list[tuple[str, 
 
     scored = sorted(((score(pair), pair) for pair in entries), key=lambda each: -each[0])
     return [pair for points, pair in scored if points >= FOUND]
-
-
-def _page(argument: str) -> int:
-    return int(argument) if argument.isascii() and argument.isdecimal() else 1

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.slack.lesson_texts import LESSON_TEXTS
+from bot.slack.unsent_texts import UNSENT_TEXTS
 from dialogs.dossier import CaseAction
 from dialogs.messages import Message
 from dialogs.state import CaseState
@@ -148,6 +149,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     **_MODALS,
     **_INQUIRIES,
     **LESSON_TEXTS,
+    **UNSENT_TEXTS,
     **_NOTICES,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import CallbackQueryLimit, ChatAction, FileSizeLimit, ParseMode
@@ -37,7 +38,15 @@ class TelegramChannel:
 
     name = CHANNEL
 
-    def __init__(self, bot: Bot, renderer: Renderer, errors: Translator | None = None) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        renderer: Renderer,
+        errors: Translator | None = None,
+        spend: Callable[[Address], None] = lambda _to: None,
+    ) -> None:
+        """`spend` is told of every message that one sending needs beyond its first."""
+        self._spend = spend
         self._bot = bot
         self._renderer = renderer
         self._errors = errors or Translator()
@@ -64,6 +73,8 @@ class TelegramChannel:
             for number in range(sent, len(parts)):
                 buttons = markup if number == len(parts) - 1 else None
                 replaces = edit if number == 0 else None
+                if number > sent:
+                    self._spend(to)
                 last = await self._put(_chat(to), parts[number], buttons, replaces)
                 if len(parts) > 1 and sending.save is not None:
                     await sending.save({"parts": str(number + 1), "message": last})
@@ -103,6 +114,7 @@ class TelegramChannel:
                 write_timeout=FILE_SECONDS,
             )
             for part in rest:
+                self._spend(to)
                 await self._put(chat, part, None, None)
         return str(sent.message_id)
 

@@ -34,8 +34,9 @@ GRACE_SECONDS = 10.0
 CONFLICT_SECONDS = 15.0
 """How long another reader of the same bot is given to go away."""
 
-ANSWER_SECONDS = 5.0
-"""How long a stopping loop waits for presses to be answered."""
+ANSWER_SECONDS = 1.5
+"""How long a stopping loop waits for presses to be answered. The whole bot ends within 10 s: this,
+`bot.slack.socket.CLOSE_SECONDS` twice, and `bot.delivery.STOP_SECONDS` with its leftovers."""
 
 T = TypeVar("T")
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Coroutine
 from typing import Protocol
 
 from bot.channel import Inbound, TurnResult
+from bot.places import where
 from bot.telegram.backoff import Backoff
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.receiving import Received
@@ -110,12 +110,12 @@ class Taker:
                 except Exception as failure:  # whatever it is: rolled back, counted, tried again
                     error = failure
                     pause = RETRY_SECONDS * max(attempt, 1)
-                    log.warning("%s attempt %d: %s", inbound.event_id, attempt, _where(failure))
+                    log.warning("%s attempt %d: %s", inbound.event_id, attempt, where(failure))
             if pause is None or not await self._pause(pause):
                 return None
 
     def _out_of_order(self, outage: Backoff, trouble: Exception) -> float | None:
-        pause = outage.failed(f"the inbox does not work: {_where(trouble)}")
+        pause = outage.failed(f"the inbox does not work: {where(trouble)}")
         return pause if self._waits_out else None
 
     async def _visibly(self, inbound: Inbound) -> TurnResult:
@@ -135,7 +135,7 @@ class Taker:
         try:
             await self._channel.answer_callback(callback, note, result.language)
         except Exception as error:  # a note that cannot be worded must not leave a button spinning
-            log.error("a note was not shown: %s", _where(error))
+            log.error("a note was not shown: %s", where(error))
             await self._channel.answer_callback(callback, None, result.language)
 
     async def _pause(self, seconds: float) -> bool:
@@ -153,10 +153,3 @@ class Taker:
 
 def _note(result: TurnResult) -> Message | None:
     return next((one.message for one in result.ephemerals if isinstance(one, Toast)), None)
-
-
-def _where(error: BaseException) -> str:
-    # An exception's own words may quote what an applicant wrote; its place in the code does not.
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}{place}"

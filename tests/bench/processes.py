@@ -73,7 +73,7 @@ async def bot(folder: Path, url: str) -> AsyncIterator[Running]:
     """The bot as `veiviser run` starts it, pointed at a sandbox that listens."""
     tokens = {name.upper(): value for name, value in SANDBOX_TOKENS.items()}
     urls = {"TELEGRAM_API_URL": url, "SLACK_API_URL": f"{url}/slack/api/"}
-    variables = {**tokens, **urls, "LOG_LEVEL": "WARNING"}
+    variables = {**tokens, **urls, "LOG_LEVEL": "WARNING", "RATE_LIMITS": "off"}
     async with running("bot", "run", folder=folder, variables=variables) as started:
         yield started
 

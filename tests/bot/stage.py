@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.aside import AsidePosts
 from bot.channel import Inbound, Inquiry, Parcel, Sending
 from bot.delivery import Delivery
 from bot.exchange import StepFunction
@@ -23,6 +24,7 @@ from dialogs.lessons import MonthSummary, OpenQuestion
 from dialogs.messages import Message
 from dialogs.state import Address, Dossier, RemoteFile, State
 from knowledge.model import Entry, Knowledge, Language
+from storage.aside import AsideRow
 from storage.database import Database
 from storage.outbox_rows import RowStatus
 from tests.databases import SQLITE, opened
@@ -114,6 +116,7 @@ class FakeSlack:
     questions: list[tuple[OpenQuestion, str | None]] = field(default_factory=list)
     summaries: list[MonthSummary] = field(default_factory=list)
     overdue: list[tuple[str, ...]] = field(default_factory=list)
+    aside: list[tuple[AsideRow, ...]] = field(default_factory=list)
     troubles: list[Exception] = field(default_factory=list)
     gate: asyncio.Event | None = None
 
@@ -154,6 +157,10 @@ class FakeSlack:
         await self._meet()
         self.overdue.append(tuple(entry.id for entry in entries))
 
+    async def post_aside(self, rows: Sequence[AsideRow], sending: Sending) -> None:
+        await self._meet()
+        self.aside.append(tuple(rows))
+
 
 @dataclass
 class Script:
@@ -190,7 +197,7 @@ class Stage:
     slack: FakeSlack
     made: int = 0
 
-    def delivery(self, **how: float) -> Delivery:
+    def delivery(self, **how: object) -> Delivery:
         knowledge = SmallKnowledge()
         applicants = ToApplicants(
             self.database,
@@ -205,8 +212,9 @@ class Stage:
             self.database, knowledge.checklist, self.slack, lambda dossier, language: PDF
         )
         lessons = LessonPosts(self.database, lambda _work: knowledge, self.slack)
-        performer = Performer(self.database, applicants, secretariat, lessons)
-        settings: Mapping[str, float] = {"look_seconds": 0.01, **how}
+        aside = AsidePosts(self.database, self.slack)
+        performer = Performer(self.database, applicants, secretariat, lessons, aside)
+        settings: Mapping[str, object] = {"look_seconds": 0.01, **how}
         return Delivery(self.database, self.turn, performer, self.clock, **settings)  # type: ignore[arg-type]
 
     async def send(self, *effects: Effect, to: Address = KARI) -> None:
@@ -240,7 +248,7 @@ async def set_up(
 
 
 @asynccontextmanager
-async def delivering(stage: Stage, **how: float) -> AsyncIterator[None]:
+async def delivering(stage: Stage, **how: object) -> AsyncIterator[None]:
     delivery = stage.delivery(**how)
     await delivery.start()
     try:

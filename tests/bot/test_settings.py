@@ -156,3 +156,26 @@ def test_a_webhook_that_cannot_work_is_refused_by_name(name: str, value: object)
 
 def test_a_webhook_of_this_machine_may_be_plain() -> None:
     assert read_settings(**{**WEBHOOK, "webhook_url": "http://127.0.0.1:8080/telegram"})
+
+
+def test_limits_that_cannot_be_are_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read_settings(var_dir=tmp_path, telegram_rate=0, slack_burst=0)
+    assert [problem.partition(" ")[0] for problem in refused.value.problems] == [
+        "TELEGRAM_RATE",
+        "SLACK_BURST",
+    ]
+
+
+def test_a_limit_that_is_no_number_is_refused_without_a_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_RATE", "fast")
+    with pytest.raises(SettingsError, match="SLACK_RATE cannot be read"):
+        read_settings(var_dir=tmp_path)
+
+
+def test_limits_can_be_switched_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert set(read_settings(var_dir=tmp_path).limits()) == {"telegram", "secretariat"}
+    monkeypatch.setenv("RATE_LIMITS", "off")
+    assert read_settings(var_dir=tmp_path).limits() == {}

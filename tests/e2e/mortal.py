@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.commands.run import SANDBOX_TOKENS
 
 ROOT = Path(__file__).parents[2]
+UNLIMITED = {"RATE_LIMITS": "off"}  # robots do not wait to read; `test_limits` has them on
 
 
 def environment(url: str, var_dir: Path) -> Mapping[str, str]:
@@ -20,7 +21,7 @@ def environment(url: str, var_dir: Path) -> Mapping[str, str]:
     tokens = {name.upper(): value for name, value in SANDBOX_TOKENS.items()}
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "MODEL_DIR") if name in os.environ}
     urls = {"TELEGRAM_API_URL": url, "SLACK_API_URL": f"{url}/slack/api/"}
-    return {**kept, **tokens, **urls, "VAR_DIR": str(var_dir), "PYTHONPATH": str(ROOT)}
+    return {**kept, **tokens, **urls, "VAR_DIR": str(var_dir), "PYTHONPATH": str(ROOT), **UNLIMITED}
 
 
 class MortalBot:

@@ -136,7 +136,8 @@ def test_a_broken_database_is_refused_in_one_line(
 
     said = capsys.readouterr().err
     assert status == 1
-    assert said == "veiviser: the database cannot be used: file is not a database\n"
+    cure = "run `veiviser restore BACKUP`, or move it away"
+    assert said == f"veiviser: the database cannot be used: file is not a database: {cure}\n"
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http"])

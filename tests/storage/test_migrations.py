@@ -15,7 +15,7 @@ from sqlalchemy import Engine, inspect, text
 from storage.database import Database
 from storage.engine import make_engine, usable_url
 from storage.errors import NewerDatabaseError
-from storage.migrating import HEAD, bring_up_to_date, migrate_to, stored_version
+from storage.migrating import HEAD, KNOWN, bring_up_to_date, migrate_to, stored_version
 from storage.tables import metadata
 from tests.storage.samples import NOW
 
@@ -46,7 +46,9 @@ def test_migrations_end_at_the_tables_that_the_code_has(engine: Engine) -> None:
 def test_the_code_names_the_newest_migration() -> None:
     config = Config()
     config.set_main_option("script_location", "storage:migrations")
-    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+    scripts = ScriptDirectory.from_config(config)
+    assert scripts.get_current_head() == HEAD
+    assert tuple(reversed([each.revision for each in scripts.walk_revisions()])) == KNOWN
 
 
 def test_a_database_of_a_newer_version_is_left_alone(engine: Engine) -> None:

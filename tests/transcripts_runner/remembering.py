@@ -18,6 +18,7 @@ from dialogs.scene import OSLO
 from dialogs.state import Address, Dossier, RemoteFile
 from knowledge.library import Library
 from knowledge.model import Entry, Language, Markup, Renderer
+from storage.aside import AsideRow
 from tests.transcripts_runner.core_driver import GROUP
 from tests.transcripts_runner.driving import (
     Line,
@@ -120,6 +121,9 @@ class RememberingDesk:
 
     async def post_summary(self, summary: MonthSummary, sending: Sending) -> None:
         raise AssertionError("no story waits for the first of a month")
+
+    async def post_aside(self, rows: Sequence[AsideRow], sending: Sending) -> None:
+        raise AssertionError("in no story is anything set aside")
 
     async def post_overdue(self, entries: Sequence[Entry], sending: Sending) -> None:
         raise AssertionError("no story waits for the first of a month")

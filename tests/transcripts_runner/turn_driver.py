@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 
+from bot.aside import AsidePosts
 from bot.channel import Inbound
 from bot.delivery import Delivery
 from bot.files import inspect
@@ -104,7 +105,8 @@ class TurnDriver:
         checklist = self._library.checklist
         secretariat = ToSecretariat(self._database, checklist, self._desk, _pdf)
         lessons = LessonPosts(self._database, look, self._desk)
-        performer = Performer(self._database, applicants, secretariat, lessons)
+        aside = AsidePosts(self._database, self._desk)
+        performer = Performer(self._database, applicants, secretariat, lessons, aside)
         self._delivery = Delivery(self._database, self._turn, performer, self._clock)
         await self._delivery.start()
 

@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.channel import Inbound, Inquiry, Sending, TurnResult
 from bot.sandbox.client import SandboxClient
 from bot.slack.client import close_client, open_client
-from bot.slack.desk import Desk, LessonShell, Shell
+from bot.slack.desk import Desk, LessonShell, OutboxShell, Shell
 from bot.slack.outbound import SlackChannel
 from bot.slack.permission import Permission
 from bot.slack.socket import SlackSocket
@@ -25,6 +25,7 @@ from dialogs.lessons import OpenQuestion
 from dialogs.messages import Message
 from dialogs.state import Dossier
 from knowledge.model import Checklist, Entry, Taught
+from storage.aside import AsideRow
 from tests.bot.slack.samples import NOW, dossier
 
 CHANNEL = "C0SANDBOX01"
@@ -45,6 +46,7 @@ class FakeShell:
     learnt: Taught = field(default_factory=Taught)
     known: Sequence[tuple[str, str]] = ()
     late: Sequence[Entry] = ()
+    unsent: list[AsideRow] = field(default_factory=list)
     seconds: float = 0.0
     answer: Callable[[Inbound], TurnResult] = lambda inbound: TurnResult()
 
@@ -82,6 +84,15 @@ class FakeShell:
     async def overdue(self, today: date) -> Sequence[Entry]:
         return self.late
 
+    async def aside(self) -> Sequence[AsideRow]:
+        return tuple(self.unsent)
+
+    async def send_again(self, row: int | None) -> int:
+        kept = [each for each in self.unsent if row not in {None, each.id}]
+        count = len(self.unsent) - len(kept)
+        self.unsent = kept
+        return count
+
     def lent(self) -> Shell:
         lessons = LessonShell(self.queue, self.question, self.taught, self.entries, self.overdue)
         return Shell(
@@ -91,6 +102,7 @@ class FakeShell:
             self.refresh_card,
             lambda: NOW,
             lessons,
+            OutboxShell(self.aside, self.send_again),
         )
 
 

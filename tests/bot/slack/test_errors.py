@@ -34,7 +34,7 @@ def test_too_many_calls_wait_as_long_as_slack_says() -> None:
     error = translate(_error({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": "7"}))
 
     assert isinstance(error, TryLaterError)
-    assert error.seconds == 7
+    assert (error.seconds, error.everybody) == (7, True)
 
 
 @pytest.mark.parametrize("headers", [{}, {"Retry-After": "soon"}])

@@ -33,6 +33,7 @@ _SAMPLES: dict[str, object] = {
     "paid_on": "2026-11-20",
     "review_by": "2026-11-01",
     "section": "B",
+    "since": "2026-11-23T12:30:00+00:00",
     "stated": 1,
     "suggested": 2,
     "valid_from": "2026-12-01",

@@ -1,0 +1,40 @@
+"""What nobody needs any more is deleted, once an hour, so that the database does not grow.
+
+Sent rows leave the outbox as they are sent; cases, their files and messages to the secretariat are
+the archive's and stay. SQLite gives the freed pages to what is stored next: the file does not
+shrink, but it does not grow either, and nothing has to be stopped for it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.clock import JOURNAL_KEPT, PURGE_BATCH, PURGE_EVERY
+from bot.monthly import CLOSED_KEPT, WAITS
+from dialogs.scene import OSLO
+from storage.timers import Timer
+from storage.work import Work
+
+FAILED_KEPT = timedelta(days=90)
+"""How long the trace of an update that was given up is kept: its reference may be quoted."""
+
+UNSENT_KEPT = timedelta(days=90)
+"""How long something that could not be sent can be sent again: later, nobody would understand it,
+and it may say what an applicant wrote. Not a card: what is behind it waits for it."""
+
+TALLY_KEPT = timedelta(days=400)
+"""How long questions are counted for: a month can be compared with the same one a year before."""
+
+
+def tidy(work: Work, _timer: Timer, now: datetime) -> datetime:
+    """The timer's job: a batch of each, and soon again while there is more."""
+    today = now.astimezone(OSLO).date()
+    most = max(
+        work.journal.purge(now - JOURNAL_KEPT, PURGE_BATCH),
+        work.set_aside.purge(now - FAILED_KEPT, PURGE_BATCH),
+        work.outbox.purge_aside(now - UNSENT_KEPT, PURGE_BATCH),
+        work.asked.purge(today - TALLY_KEPT, PURGE_BATCH),
+    )
+    work.backlog.forget_before(now - WAITS)
+    work.backlog.purge(now - CLOSED_KEPT)
+    return now + (PURGE_EVERY if most < PURGE_BATCH else timedelta(seconds=1))

@@ -1,0 +1,202 @@
+"""Copies of an SQLite database: made while the bot runs, and put back while it does not.
+
+A copy is one consistent state, whatever is written meanwhile: it is read in one transaction. It is
+a file by itself, without a write-ahead log, checked before it gets its name. On PostgreSQL, its own
+tools do this.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+
+from storage.engine import make_engine, sqlite_path, usable_url
+from storage.errors import UnusableDatabaseError
+from storage.migrating import HEAD, KNOWN
+from storage.trouble import explained, in_words
+from storage.work import Work
+
+PAGES_AT_ONCE = 256
+"""1 MiB between two reports of progress."""
+
+Progress = Callable[[int, int], None]
+"""Gets how many pages of how many are copied."""
+
+
+class BackupError(Exception):
+    """No copy was made, or none was put back; nothing was changed. The message says why."""
+
+
+def back_up(url: str, file: Path, force: bool, progress: Progress) -> int:
+    """Copy the database at `url` into `file`; the copy's size in bytes.
+
+    Raises:
+        BackupError: `file` exists (without `force`), or cannot be written; there is no database,
+            or it is damaged.
+        ValueError: not an SQLite database.
+    """
+    source = sqlite_path(url)
+    if not source.exists():
+        raise BackupError(f"there is no database at {source}")
+    if file.exists() and (file.samefile(source) or not force):
+        raise BackupError(f"{file} exists: give another name, or --force to replace it")
+    part = _beside(file)
+    try:
+        _copy(source, part, progress)
+        problem = problem_of(part)
+        if problem:
+            raise BackupError(f"the copy cannot be used: {problem}")
+        os.replace(part, file)
+        _sync(file.parent)
+    except OSError as error:
+        raise BackupError(f"{file} cannot be written: {error.strerror}") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return file.stat().st_size
+
+
+def restore(
+    url: str, file: Path, progress: Progress, catch_up: Callable[[Work], None] = lambda _work: None
+) -> Path | None:
+    """Put the copy in `file` in the place of the database at `url`, which is kept beside it.
+
+    The caller holds the lock of the one process. Rows that wait to be sent are marked as tried:
+    they may have been sent since the copy was made, so what has a key is looked up first. Then
+    `catch_up` does what else has to be done, in the copy and before it is the database.
+
+    Returns:
+        Where the database that was there is now; None when there was none.
+
+    Raises:
+        BackupError: the copy is damaged, of a newer version, or cannot be written here.
+        ValueError: not an SQLite database.
+    """
+    target = sqlite_path(url)
+    _check(file, target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = _beside(target)
+        try:
+            _copy(file, part, progress)
+            _catch_up(part, catch_up)
+            kept = _put_aside(target)
+            os.replace(part, target)
+            _sync(target.parent)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise BackupError(f"{target} cannot be written: {error.strerror}") from error
+    return kept
+
+
+def _check(file: Path, target: Path) -> None:
+    problem = problem_of(file)
+    if problem:
+        raise BackupError(f"{file} cannot be restored: {problem}")
+    if target.exists() and file.samefile(target):
+        raise BackupError(f"{file} is the database itself")
+
+
+def problem_of(file: Path) -> str:
+    """What keeps a copy from being used, or nothing."""
+    try:
+        # Not immutable: a copy may be somebody's database, with its write-ahead log beside it.
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            return _looked_at(connection)
+    except sqlite3.Error as error:
+        return explained(error) if file.exists() else "there is no such file"
+
+
+def _looked_at(connection: sqlite3.Connection) -> str:
+    said = [row[0] for row in connection.execute("PRAGMA integrity_check(3)")]
+    if said != ["ok"]:
+        return f"it is damaged: {said[0]}"
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    if "alembic_version" not in tables:
+        return "it is no database of this program"
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    version = row[0] if row else None
+    if version not in KNOWN:
+        return f"it is at version {version}, and this program knows versions up to {HEAD}"
+    return ""
+
+
+def _copy(source: Path, target: Path, progress: Progress) -> None:
+    try:
+        with (
+            closing(sqlite3.connect(source, isolation_level=None, timeout=30)) as reading,
+            closing(sqlite3.connect(target, isolation_level=None)) as writing,
+        ):
+            # One transaction for the whole copy: a writer neither waits for it nor disturbs it.
+            reading.execute("BEGIN")
+            reading.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            reading.backup(
+                writing,
+                pages=PAGES_AT_ONCE,
+                progress=lambda _status, left, total: progress(total - left, total),
+                sleep=0,
+            )
+            reading.execute("ROLLBACK")
+            writing.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.Error as error:
+        raise BackupError(explained(error)) from error
+    _sync(target)
+
+
+def _catch_up(part: Path, catch_up: Callable[[Work], None]) -> None:
+    engine = make_engine(usable_url(f"sqlite:///{part}"), connections=1)
+    try:
+        with in_words(), engine.execution_options(writes=True).begin() as connection:
+            work = Work(connection, writes=True)
+            work.outbox.mark_as_tried()
+            catch_up(work)
+    except UnusableDatabaseError as error:
+        raise BackupError(str(error)) from error
+    finally:
+        engine.dispose()
+
+
+def _put_aside(target: Path) -> Path | None:
+    """Move the present database away, with what belongs to it."""
+    if not target.exists():
+        return None
+    with suppress(sqlite3.Error), closing(sqlite3.connect(target)) as connection:
+        # Its log goes into the file; where that cannot be, because it is damaged, it moves along.
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    kept = _free_name(target.with_name(f"{target.name}.before"))
+    for ending in ("-wal", "-shm", ""):
+        with suppress(FileNotFoundError):
+            os.rename(f"{target}{ending}", f"{kept}{ending}")
+    return kept
+
+
+def _free_name(wanted: Path) -> Path:
+    number, free = 1, wanted
+    while free.exists():
+        number += 1
+        free = wanted.with_name(f"{wanted.name}-{number}")
+    return free
+
+
+def _beside(file: Path) -> Path:
+    """A fresh file in the same folder, for this user only: it holds personal data."""
+    try:
+        descriptor, name = tempfile.mkstemp(
+            prefix=f".{file.name}.", suffix=".part", dir=file.parent
+        )
+    except OSError as error:
+        raise BackupError(f"{file} cannot be written: {error.strerror}") from error
+    os.close(descriptor)
+    return Path(name)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
