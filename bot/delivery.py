@@ -20,7 +20,7 @@ from bot.pace import Pace
 from bot.performing import Performer
 from bot.places import where
 from bot.turn import LEASE, Turn
-from bot.waiting import WaitingRoom, patience
+from bot.waiting import WaitingRoom
 from dialogs.state import Address
 from storage.database import Database
 from storage.outbox_rows import OutboxRow
@@ -68,7 +68,7 @@ class Delivery:
         self._turn = turn
         self._pace = pace or Pace()
         self._courier = Courier(database, turn, performer, clock, lease, self._pace)
-        self._room = WaitingRoom(self._pace, lambda row: self._wake((row,)))
+        self._room = WaitingRoom(self._pace, lambda row: self._wake((row,)), lease)
         self._clock = clock
         self._lanes = lanes
         self._look_seconds = look_seconds
@@ -152,7 +152,7 @@ class Delivery:
     async def _may_go(self, row: OutboxRow) -> bool:
         now = self._clock()
         seconds = self._room.seconds(row, now)
-        if seconds > patience(row, now):
+        if seconds > self._room.patience(row, now):
             await self._courier.put_back(row, seconds)
         elif seconds > 0:
             self._room.keep(row, seconds)

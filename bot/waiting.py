@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.courier import SEND_SECONDS
 from bot.pace import Pace
 from dialogs.effects import FetchFile
 from storage.outbox_rows import OutboxRow
@@ -20,9 +19,10 @@ _DOWNLOAD = FetchFile.__name__
 class WaitingRoom:
     """Keeps rows until the pace lets them go."""
 
-    def __init__(self, pace: Pace, call: Callable[[OutboxRow], None]) -> None:
+    def __init__(self, pace: Pace, call: Callable[[OutboxRow], None], lease: timedelta) -> None:
         """`call` gets every row back when it is to be asked for again, or may go."""
         self._pace = pace
+        self._lease = lease
         self._call = call
         self._granted: set[int] = set()
         self._kept: dict[int, tuple[OutboxRow, asyncio.TimerHandle]] = {}
@@ -32,10 +32,16 @@ class WaitingRoom:
         if row.kind == _DOWNLOAD or row.id in self._granted:
             self._granted.discard(row.id)
             return 0.0
-        permit = self._pace.ask(row.channel, row.lane, patience(row, now))
+        permit = self._pace.ask(row.channel, row.lane, self.patience(row, now))
         if permit.granted and permit.seconds > 0:
             self._granted.add(row.id)
         return permit.seconds
+
+    def patience(self, row: OutboxRow, now: datetime) -> float:
+        """Seconds that a row can wait and still be sent: half of its lease has to be left."""
+        if row.leased_until is None:
+            return 0.0
+        return max((row.leased_until - now - self._lease / 2).total_seconds(), 0.0)
 
     def keep(self, row: OutboxRow, seconds: float) -> None:
         """Let a row stay for so long."""
@@ -52,10 +58,3 @@ class WaitingRoom:
     def _release(self, row: OutboxRow) -> None:
         del self._kept[row.id]
         self._call(row)
-
-
-def patience(row: OutboxRow, now: datetime) -> float:
-    """Seconds that a row can wait and still have the whole time for a send within its lease."""
-    if row.leased_until is None:
-        return 0.0
-    return max((row.leased_until - now).total_seconds() - SEND_SECONDS, 0.0)
