@@ -8,11 +8,16 @@ import sys
 from collections.abc import Callable, Iterator
 
 from bot.ask import Asker, Reply
-from bot.commands.opening import now, open_content, open_learning, with_database
+from bot.commands.opening import (
+    now,
+    open_content,
+    open_learning,
+    use_model,
+    with_database,
+)
 from bot.settings import Settings, read_settings
 from dialogs.scene import OSLO
 from dialogs.state import RegisterResult
-from knowledge.fitting import fit_model, load_model
 
 
 def run(options: argparse.Namespace) -> int:
@@ -20,8 +25,7 @@ def run(options: argparse.Namespace) -> int:
     settings = read_settings()
     library = open_content(settings.content_dir)
     learning = open_learning(settings, library)
-    path = fit_model(settings.models, learning.knowledge.phrasings)
-    library.interpreter.use(load_model(path), path.name)
+    use_model(settings, library, learning.knowledge.phrasings)
     asker = Asker(learning.knowledge, learning.renderer, _register(settings), now)
     questions = [options.question] if options.question is not None else _lines()
     for question in questions:

@@ -7,7 +7,7 @@ import asyncio
 
 from bot.app import StartError
 from bot.cli import CommandError
-from bot.commands.opening import open_content
+from bot.commands.opening import open_content, use_model
 from bot.demo.performance import perform
 from bot.demo.playing import DemoError
 from bot.settings import read_settings
@@ -18,6 +18,7 @@ def run(_: argparse.Namespace) -> int:
     # Tokens that are set are for the real services: the demo is played against its own.
     settings = read_settings()
     library = open_content(settings.content_dir)
+    use_model(settings, library, library.phrasings)
     try:
         asyncio.run(perform(settings, library))
     except DemoError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,8 +14,10 @@ from bot.cli import CommandError
 from bot.content import expected_phrases
 from bot.learning import Learning
 from bot.settings import Settings
+from knowledge.fitting import fit_model, load_model
 from knowledge.library import Library
 from knowledge.loader import load
+from knowledge.phrasing import Phrasing
 from knowledge.problems import ContentError
 from storage.database import Database
 from storage.errors import DatabaseAwayError, UnusableDatabaseError
@@ -76,3 +78,9 @@ def open_learning(settings: Settings, library: Library) -> Learning:
     with suppress(CommandError):
         with_database(settings, learning.look)
     return learning
+
+
+def use_model(settings: Settings, library: Library, phrasings: Sequence[Phrasing]) -> None:
+    """Understand with the fitted model from the first question on; fits it if it has to."""
+    path = fit_model(settings.models, phrasings)
+    library.interpreter.use(load_model(path), path.name)

@@ -36,7 +36,12 @@ async def set_up(settings: Settings, library: Library, folder: Path) -> AsyncIte
         url = await stack.enter_async_context(sandbox.running(folder / "sandbox"))
         own = against(
             settings.model_copy(
-                update={"var_dir": folder, "database_url": "", "rate_limits": False}
+                update={
+                    "var_dir": folder,
+                    "model_dir": settings.models,
+                    "database_url": "",
+                    "rate_limits": False,
+                }
             ),
             url,
         )
