@@ -145,6 +145,9 @@ class RobotApplicant:
             await self._chat.say(text)
             if self._moved_on(await self._until(heard, f"what follows {item}"), item):
                 return
+            # Read what is there before writing again: a text that crosses a question is too early
+            # once more, and whoever writes at once never catches up.
+            await asyncio.sleep(self._chance.uniform(0.5, 2.0))
 
     async def _send(self, item: str, application: Application, answer: Planned) -> None:
         kept = application.files.setdefault(item, {})
