@@ -116,7 +116,7 @@ class SandboxClient:
         await self.link.send("DELETE", "/sandbox/faults")
 
     async def updates(self) -> Json:
-        """How many updates this run has `made`, the `newest` one's number, how many are `waiting`."""
+        """How many updates were `made`, the `newest` one's number, and how many are `waiting`."""
         return await self.link.get("/sandbox/updates")
 
     async def push_update(self, update: Json) -> int:

@@ -24,15 +24,15 @@ from tests.soak.diary import Application, Diary
 from tests.soak.plan import Planned, plan
 
 PATIENCE = 150.0
-"""Seconds for which an answer is waited for before it counts as lost: many restarts, and the longest
-pause that a row can have made by then."""
+"""Seconds for which an answer is waited for before it counts as lost: many restarts, and the
+longest pause that a row can have made by then."""
 
 GLANCE = 3.0
 SHOWN = 60
 """Messages that are looked through for the screen."""
 
 WROTE, LOOKED_UP, LETTERS = "Kodeord", "Oppslag", 10
-"""What a message to the secretariat, and a name to look up, begin with, and how many letters follow."""
+"""How a message to the secretariat and a name to look up begin; how many letters follow."""
 
 REFERENCE = re.compile(r"GC-\d{4}-\d{4,}")
 
@@ -195,8 +195,10 @@ class RobotApplicant:
             await self._write_to_secretariat()
         while waits:
             notice = await self._glance(
-                lambda m: any(end in m.text for end in ends)
-                or (change in m.labels and not application.changed)
+                lambda m: (
+                    any(end in m.text for end in ends)
+                    or (change in m.labels and not application.changed)
+                )
             )
             if notice is None:
                 await self._probe()

@@ -35,7 +35,10 @@ def _pdf(padding: bytes) -> bytes:
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     size, start = len(parts) + 1, len(content)
     content += b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
-    return content + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, start)
+    return content + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
+        size,
+        start,
+    )
 
 
 def _png(padding: bytes) -> bytes:
@@ -51,4 +54,9 @@ def _png(padding: bytes) -> bytes:
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+    return (
+        struct.pack(">I", len(content))
+        + kind
+        + content
+        + struct.pack(">I", zlib.crc32(kind + content))
+    )

@@ -162,7 +162,8 @@ async def _storm(
     """The kills and the troubles; then the calm in which everything has to arrive."""
     chance = random.Random(wanted.seed)
     reaper = Reaper(replicas, wanted.kills, wanted.seconds, chance, witness.note_kill)
-    robots = [asyncio.create_task(each.live()) for each in (*people.applicants, *people.secretaries)]
+    robots = [asyncio.create_task(each.live()) for each in people.applicants]
+    robots += [asyncio.create_task(each.live()) for each in people.secretaries]
     async with _meanwhile(witness.watch()), _meanwhile(people.desk.watch()):
         async with _meanwhile(trouble(sandbox, chance)):
             await reaper.run()

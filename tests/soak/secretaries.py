@@ -160,7 +160,9 @@ class RobotSecretary:
                 modals = {"slack.modal.decision": written, "slack.modal.confirm": {}}
                 button, outcome = "slack.button.decide", text(f"slack.state.{verdict}")
         both = kind == "take" and int(reference[-4:]) % 4 == 0
-        done = await self._until_shown(post.ts, outcome, lambda: self._fill(post.ts, button, modals, reference, both))
+        done = await self._until_shown(
+            post.ts, outcome, lambda: self._fill(post.ts, button, modals, reference, both)
+        )
         if done:
             self._book.acts.setdefault(reference, []).append(kind)
         else:
@@ -181,7 +183,7 @@ class RobotSecretary:
             self._book.missed.append(f"{token}: never shown as answered")
 
     async def _fill(self, ts: str, button: str, modals: Modals, shows: str, both: bool) -> None:
-        """Press, and fill in one form after the other. Two may press at once; one of them is late."""
+        """Press, and fill in one form after the other; of `both` who press, one is late."""
         label = self._reader.text(button)
         with contextlib.suppress(SandboxError):  # of an earlier try, for another case
             await self._office.close_modal(by=self._me)
@@ -198,9 +200,7 @@ class RobotSecretary:
             filled = {self._reader.text(f"{modal}.{n}"): v for n, v in values.items()}
             await self._office.submit_modal(filled, by=self._me)
 
-    async def _until_shown(
-        self, ts: str, outcome: str, act: Callable[[], Awaitable[None]]
-    ) -> bool:
+    async def _until_shown(self, ts: str, outcome: str, act: Callable[[], Awaitable[None]]) -> bool:
         def shows() -> bool:
             post = self._desk.posts[ts]
             return outcome in post.shown or outcome in post.labels
