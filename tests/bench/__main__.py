@@ -10,8 +10,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
-from bot.commands.opening import open_content
-from bot.settings import read_settings
 from tests.bench import databases, processes
 from tests.bench.contestants import (
     ECHO,
@@ -24,7 +22,7 @@ from tests.bench.contestants import (
     starting,
 )
 from tests.bench.figures import of_rounds, of_state, ratios
-from tests.bench.plan import application
+from tests.bench.plan import application, content
 from tests.bench.report import Figure, show, write
 from tests.bench.rounds import Samples
 
@@ -42,7 +40,7 @@ async def measure(
     folder: Path, rounds: int, names: tuple[str, ...], urls: Mapping[str, str]
 ) -> list[Figure]:
     """All figures, measured with data in `folder`. `urls` are of databases, by contestant."""
-    moves = application(open_content(read_settings().content_dir).checklist)
+    moves = application(content().checklist)
     figures = await _starts(folder, names, urls)
     async with started(names, folder, moves, urls) as all_of_them:
         figures += await _idle(all_of_them)

@@ -17,7 +17,7 @@ def with_synchronous(mode: str) -> None:
     before = "PRAGMA synchronous = FULL"
     assert before in engine._PRAGMAS
     kept = tuple(pragma for pragma in engine._PRAGMAS if pragma != before)
-    engine._PRAGMAS = (*kept, f"PRAGMA synchronous = {mode}")
+    vars(engine)["_PRAGMAS"] = (*kept, f"PRAGMA synchronous = {mode}")
 
 
 if __name__ == "__main__":
