@@ -26,6 +26,10 @@ test: $(DEV_READY) ## Everything: format, lint, types, import rules, content, te
 	$(BIN)/veiviser check
 	$(BIN)/pytest -n auto
 
+.PHONY: cluster
+cluster: $(DEV_READY) ## Start two replicas with PostgreSQL, a balancer and the sandbox
+	@$(BIN)/python -m tests.cluster
+
 soak: $(DEV_READY) ## Kill the bot a hundred times under load and compare what there is (KILLS=100)
 	$(BIN)/python -m tests.soak
 

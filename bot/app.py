@@ -10,18 +10,23 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from urllib.parse import urlsplit
+
+from telegram import Bot
 
 from bot.clock import TimerClock
 from bot.delivery import Delivery
 from bot.documents.lazily import LazyDocument
 from bot.fitting import Fitting
+from bot.leading import Led, Receiver
 from bot.learning import Learning, LearntRenderer
 from bot.lent import Lent
 from bot.lesson_posts import LessonPosts
 from bot.monthly import MONTH, next_first, sum_up
 from bot.performing import Performer
+from bot.serving import Handler, Readiness, Serving
 from bot.settings import Settings
 from bot.slack.client import close_client, open_client
 from bot.slack.desk import Desk
@@ -34,6 +39,7 @@ from bot.telegram.client import make_bot
 from bot.telegram.outbound import TelegramChannel
 from bot.telegram.polling import Poller
 from bot.telegram.profile import publish_profile
+from bot.telegram.webhook import LARGEST_BODY, Webhook
 from bot.to_applicants import ToApplicants
 from bot.to_secretariat import ToSecretariat
 from bot.turn import Clock, Turn
@@ -41,6 +47,7 @@ from dialogs.events import Refusal
 from knowledge.library import Library
 from storage.database import Database
 from storage.errors import AlreadyRunningError, UnusableDatabaseError
+from storage.leading import Leadership
 from storage.lock import only_process
 
 TELEGRAM = "telegram"
@@ -54,12 +61,14 @@ class StartError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """A bot that runs. `poller` ends when it is stopped; the rest ends with `running`."""
+    """A bot that runs. `poller` brings updates in until it is stopped, by polling or by a webhook;
+    the rest ends with `running`. `readiness` says it to `/readyz`."""
 
     database: Database
     turn: Turn
     delivery: Delivery
-    poller: Poller
+    poller: Receiver
+    readiness: Readiness
     slack: SlackSocket
     publish_profile: Callable[[], Coroutine[None, None, bool]]
 
@@ -78,7 +87,8 @@ async def running(
     """The bot, connected to Telegram and Slack and delivering; stopped in order at the end.
 
     Raises:
-        StartError: a token, the channel or the database is wrong, or another process is running.
+        StartError: a token, the channel or the database is wrong, another process is running, or
+            the port is taken.
     """
     async with AsyncExitStack() as stack:
         database = await _open(stack, settings)
@@ -98,24 +108,50 @@ async def running(
         except SlackSetupError as error:
             raise StartError(str(error)) from error
         stack.push_async_callback(app.slack.stop)
+        await _serve(stack, settings, app)
         fitting.start(learning.knowledge.phrasings)
         stack.push_async_callback(fitting.stop)
         yield app
 
 
 async def _open(stack: AsyncExitStack, settings: Settings) -> Database:
-    """The database, for this process alone and with its tables up to date."""
-    try:
-        stack.enter_context(only_process(settings.var_dir))
-    except AlreadyRunningError as error:
-        raise StartError(str(error)) from error
+    """The database with its tables up to date; SQLite's for this process alone."""
     try:
         database = Database.open(settings.database)
         stack.push_async_callback(database.close)
+        if database.alone:
+            stack.enter_context(only_process(settings.var_dir))
         await database.migrate()
+    except AlreadyRunningError as error:
+        raise StartError(str(error)) from error
     except UnusableDatabaseError as error:
         raise StartError(f"the database cannot be used: {error}") from error
     return database
+
+
+async def _serve(stack: AsyncExitStack, settings: Settings, app: App) -> None:
+    """The probes and the webhook, last of all: nothing is taken before everything is there."""
+    if settings.http_port is None:
+        return
+    posts: dict[str, Handler] = {}
+    if isinstance(app.poller, Webhook):
+        posts[urlsplit(settings.webhook_url).path] = app.poller.answer
+    serving = Serving(settings.http_host, settings.http_port, app.readiness, posts, LARGEST_BODY)
+    try:
+        await stack.enter_async_context(serving.running())
+    except OSError as error:
+        raise StartError(f"HTTP_PORT {settings.http_port}: {error.strerror}") from error
+
+
+def _receiver(
+    settings: Settings, database: Database, bot: Bot, turn: Turn, telegram: TelegramChannel
+) -> Receiver:
+    """How updates come in. Of several replicas that poll, one does."""
+    if settings.webhook_url:
+        return Webhook(bot, turn, telegram, settings.webhook_url, settings.webhook_secret)
+    if database.alone:
+        return Poller(bot, turn, telegram)
+    return Led(Leadership(settings.database, "polling"), lambda: Poller(bot, turn, telegram))
 
 
 async def _assemble(
@@ -132,7 +168,8 @@ async def _assemble(
     checklist = knowledge.checklist
     slack = SlackChannel(client, settings.slack_channel, texts, checklist, clock)
     document = LazyDocument(checklist, renderer, clock)
-    turn = Turn(database, knowledge, clock, look=learning.look)
+    lease = timedelta(seconds=settings.lease_seconds)
+    turn = Turn(database, knowledge, clock, lease=lease, look=learning.look)
     channels = {TELEGRAM: telegram}
     applicants = ToApplicants(
         database, turn, knowledge, clock, channels, _inspect, document.make, learning.look
@@ -140,15 +177,16 @@ async def _assemble(
     secretariat = ToSecretariat(database, checklist, slack, document.make)
     lessons = LessonPosts(database, learning.look, slack)
     performer = Performer(database, applicants, secretariat, lessons)
-    delivery = Delivery(database, turn, performer, clock)
+    delivery = Delivery(database, turn, performer, clock, lease=lease)
     workspace = Workspace(client, settings.slack_channel)
     permission = Permission(client, settings.slack_channel, workspace)
     shell = Lent(database, turn, secretariat, learning, clock).shell()
     desk = Desk(client, settings.slack_channel, texts, checklist, permission, shell)
     socket = SlackSocket(settings.slack_app_token, client, workspace, desk)
-    poller = Poller(bot, turn, telegram)
+    poller = _receiver(settings, database, bot, turn, telegram)
+    readiness = Readiness(database.answers)
     publish = partial(publish_profile, bot, renderer)
-    return App(database, turn, delivery, poller, socket, publish)
+    return App(database, turn, delivery, poller, readiness, socket, publish)
 
 
 def _inspect(content: bytes, name: str) -> str | Refusal:

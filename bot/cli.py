@@ -91,6 +91,8 @@ def _parser() -> argparse.ArgumentParser:
     add("check", "check", "Check all content and list what is missing per language.")
     add("fit", "fit", "Fit the understanding of questions; the bot does it too when it has to.")
     add("migrate", "migrate", "Bring the database's tables up to date.")
+    webhook = add("webhook", "webhook", "Have Telegram push updates, or keep them for polling.")
+    webhook.add_argument("action", choices=("set", "delete", "info"))
     knowledge = commands.add_parser("knowledge", help="Write what was taught as content files.")
     knowledge.set_defaults(module="knowledge")
     doings = knowledge.add_subparsers(dest="action", metavar="export", required=True)

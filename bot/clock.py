@@ -92,15 +92,18 @@ class TimerClock:
 
     def _ensure(self, work: Work, now: datetime) -> None:
         for kind, due in self._recurring.items():
-            if not work.timers.is_set(SUBJECTS.get(kind, kind), kind):
-                work.timers.set(Timer(SUBJECTS.get(kind, kind), kind, due(now)))
+            work.timers.ensure(Timer(SUBJECTS.get(kind, kind), kind, due(now)))
 
     async def _run(self) -> None:
+        failing = False
         while not self._ending:
             try:
                 await self.run_due()
+                failing = False
             except Exception as error:  # a database out of order must not end the clock
-                log.error("the timers cannot be read: %s", type(error).__name__)
+                if not failing:
+                    log.error("the timers cannot be read: %s", type(error).__name__)
+                failing = True
             await asyncio.sleep(self._look_seconds)
 
     async def _run_one(self, timer: Timer, now: datetime) -> bool:

@@ -37,11 +37,12 @@ from dialogs.lesson_effects import PostOverdue, PostSummary, RefreshQuestion
 from dialogs.state import Address
 from storage.codec import decode_effect
 from storage.database import Database
+from storage.errors import DatabaseAwayError
 from storage.outbox_rows import OutboxRow
 from storage.work import Work
 
 SEND_SECONDS = 90.0
-"""For one attempt; a 20 MB file over a slow line takes a minute. Shorter than a lease."""
+"""For one attempt; a 20 MB file over a slow line takes a minute. Its lease is renewed meanwhile."""
 
 MAX_ATTEMPTS = 10
 """With the pauses between them about three quarters of an hour; then a person has to look."""
@@ -67,7 +68,8 @@ class _Settled:
 class Courier:
     """Delivers rows that are leased to this process.
 
-    `paused` says until when a channel takes nothing; `ending`: claim no further rows.
+    `paused` says until when a channel takes nothing; `ending`: claim no further rows; `carrying`:
+    what is being delivered just now, by its id.
     """
 
     def __init__(
@@ -76,12 +78,15 @@ class Courier:
         turn: Turn,
         performer: Performer,
         clock: Callable[[], datetime],
+        lease: timedelta = LEASE,
     ) -> None:
         self._database = database
         self._turn = turn
         self._performer = performer
         self._clock = clock
+        self._lease = lease
         self._afters: set[asyncio.Task[None]] = set()
+        self.carrying: dict[int, OutboxRow] = {}
         self.paused: dict[str, datetime] = {}
         self.ending = False
 
@@ -91,8 +96,15 @@ class Courier:
         Raises:
             Exception: whatever the database raises; the row stays leased and is tried again.
         """
+        self.carrying[row.id] = row
+        try:
+            return await self._deliver(row)
+        finally:
+            del self.carrying[row.id]
+
+    async def _deliver(self, row: OutboxRow) -> OutboxRow | None:
         now = self._clock()
-        if row.leased_until is None or row.leased_until - now < timedelta(seconds=SEND_SECONDS):
+        if row.leased_until is None or row.leased_until - now < self._lease / 2:
             # It waited too long for a free lane: claimed anew, it has its whole time again.
             return await self._postpone(row, row.due, row.last_error, counts=False)
         pause = self.paused.get(row.channel, now)
@@ -206,7 +218,7 @@ class Courier:
             taken, now = settle(work), self._clock()
             if self.ending:
                 return _Settled(taken, None)
-            return _Settled(taken, work.outbox.claim_next(row.lane, now, now + LEASE))
+            return _Settled(taken, work.outbox.claim_next(row.lane, now, now + self._lease))
 
         settled = await self._commit(row, transaction, order)
         if settled.taken is not None:
@@ -217,11 +229,14 @@ class Courier:
         self, row: OutboxRow, transaction: Callable[[Work], _Settled], order: Address | None
     ) -> _Settled:
         """Commit, through a time in which the database is busy with somebody else."""
-        for pause in SETTLE_PAUSES:
+        tries = iter(SETTLE_PAUSES)
+        while (pause := next(tries, None)) is not None:
             try:
                 async with self._turn.order(order):
                     return await self._database.turn(transaction)
             except Exception as error:
+                if isinstance(error, DatabaseAwayError):
+                    tries = iter(SETTLE_PAUSES)  # nobody else can have the row either: wait
                 if self.ending:
                     raise
                 log.warning("row %d is not settled yet: %s", row.id, _where(error))

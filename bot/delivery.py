@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.courier import Courier
@@ -50,13 +50,15 @@ class Delivery:
         clock: Callable[[], datetime],
         lanes: int = LANES,
         look_seconds: float = LOOK_SECONDS,
+        lease: timedelta = LEASE,
     ) -> None:
         self._database = database
         self._turn = turn
-        self._courier = Courier(database, turn, performer, clock)
+        self._courier = Courier(database, turn, performer, clock, lease)
         self._clock = clock
         self._lanes = lanes
         self._look_seconds = look_seconds
+        self._lease = lease
         self._handed: deque[OutboxRow] = deque()
         self._running: set[asyncio.Task[None]] = set()
         self._by_lane: dict[str, asyncio.Task[None]] = {}
@@ -122,12 +124,27 @@ class Delivery:
                 return
 
     async def _look_for_ever(self) -> None:
+        failing = False
         while True:
             try:
+                await self._renew()
                 await self._look()
+                failing = False
             except Exception as error:  # a database out of order must not end delivery
-                log.error("the outbox cannot be read: %s", type(error).__name__)
+                if not failing:  # once: an outage of a night is a line, not a book
+                    log.error("the outbox cannot be read: %s", type(error).__name__)
+                failing = True
             await asyncio.sleep(self._look_seconds)
+
+    async def _renew(self) -> None:
+        """Keep what is being sent ours: a large file takes longer than a lease."""
+        now, carrying = self._clock(), self._courier.carrying
+        until = now + self._lease
+        soon = now + self._lease * (2 / 3)
+        ending = [row for row in carrying.values() if row.leased_until and row.leased_until < soon]
+        if ending:
+            renewed = await self._database.turn(lambda work: work.outbox.renew(ending, until))
+            carrying.update((row.id, row) for row in renewed if row.id in carrying)
 
     async def _look(self) -> None:
         now, free = self._clock(), self._lanes - len(self._running) - len(self._handed)
@@ -135,7 +152,7 @@ class Delivery:
         if free <= 0:
             return
         if await self._database.read(lambda work: work.outbox.has_ready(now, paused)):
-            until = now + LEASE
+            until = now + self._lease
             self._wake(
                 await self._database.turn(lambda work: work.outbox.claim(now, until, free, paused))
             )

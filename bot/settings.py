@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _HERE = Path(__file__).resolve().parent.parent
+SHORTEST_LEASE, LONGEST_LEASE = 2.0, 600.0
+_PROBES = {"/livez", "/readyz"}
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _SHAPES = {
     "telegram_token": (r"\d+:[\w-]{5,}", "BotFather gives it as 123456:ABC-DEF"),
@@ -43,6 +45,11 @@ class Settings(BaseSettings):
     database_url: str = ""
     telegram_token: str = ""
     telegram_api_url: str = "https://api.telegram.org"
+    webhook_url: str = ""
+    webhook_secret: str = ""
+    http_host: str = "127.0.0.1"
+    http_port: int | None = None
+    lease_seconds: float = 30.0
     slack_bot_token: str = ""
     slack_app_token: str = ""
     slack_api_url: str = "https://slack.com/api/"
@@ -96,6 +103,9 @@ def _problems(settings: Settings) -> Iterator[str]:
         if value and not re.fullmatch(shape, value):
             yield f"{name.upper()} looks wrong: {cure}"
     yield from _missing(settings)
+    yield from _wrong_webhook(settings)
+    if not SHORTEST_LEASE <= settings.lease_seconds <= LONGEST_LEASE:
+        yield f"LEASE_SECONDS is from {SHORTEST_LEASE:.0f} to {LONGEST_LEASE:.0f}; leave it at 30"
     for name in ("telegram_api_url", "slack_api_url"):
         parts = urlsplit(getattr(settings, name))
         if parts.scheme not in {"http", "https"} or not parts.netloc:
@@ -110,6 +120,26 @@ def _problems(settings: Settings) -> Iterator[str]:
         yield "CONTENT_DIR is no folder: point it at a copy of knowledge/content, or leave it out"
     if settings.log_level.upper() not in _LEVELS:
         yield f"LOG_LEVEL is unknown: choose one of {', '.join(_LEVELS)}"
+
+
+def _wrong_webhook(settings: Settings) -> Iterator[str]:
+    port, secret = settings.http_port, settings.webhook_secret
+    if port is not None and not 0 <= port < 65536:
+        yield "HTTP_PORT is no port: choose a number from 1 to 65535"
+    if secret and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret):
+        yield "WEBHOOK_SECRET looks wrong: 16 to 256 of A-Z, a-z, 0-9, _ and -, such as a UUID"
+    if not settings.webhook_url:
+        return
+    parts = urlsplit(settings.webhook_url)
+    here = parts.hostname in {"127.0.0.1", "localhost"}
+    if parts.scheme != "https" and not (here and parts.scheme == "http"):
+        yield "WEBHOOK_URL is no address that Telegram pushes to: write it as https://host/path"
+    elif parts.path in _PROBES or not parts.path.strip("/"):
+        yield "WEBHOOK_URL needs a path of its own, such as https://host/telegram"
+    if not secret:
+        yield "WEBHOOK_SECRET missing: without it, anybody could pretend to be Telegram"
+    if port is None:
+        yield "HTTP_PORT missing: it is where this process listens for what WEBHOOK_URL leads to"
 
 
 def _wrong_database(url: str) -> Iterator[str]:

@@ -23,6 +23,7 @@ from dialogs.events import Event, Said, UpdateSetAside
 from dialogs.state import Address
 from knowledge.model import Knowledge, Language
 from storage.database import Database
+from storage.errors import DatabaseAwayError
 from storage.outbox_rows import OutboxRow
 from storage.set_aside import FailedEvent
 from storage.work import Work
@@ -37,8 +38,9 @@ Look = Callable[[Work], Knowledge]
 Settle = Callable[[Address], Awaitable[None]]
 """Delivery's ear in this process: gets the rows of a committed turn."""
 
-LEASE = timedelta(seconds=120)
-"""How long a claimed row is its claimer's; longer than `courier.SEND_SECONDS`."""
+LEASE = timedelta(seconds=30)
+"""How long a claimed row is its claimer's unless it is renewed, which delivery does while it is
+being sent. So long a killed replica's rows wait for another one; LEASE_SECONDS sets it."""
 
 COUNTED_AT_START = 100
 """How many events after a start have their attempts counted on disk before the first try.
@@ -70,6 +72,7 @@ class Turn:
         knowledge: Knowledge,
         clock: Clock,
         step: StepFunction = router.step,
+        lease: timedelta = LEASE,
         look: Look | None = None,
     ) -> None:
         """`look` finds the knowledge anew for every turn; without it, it is always the same."""
@@ -77,10 +80,12 @@ class Turn:
         self._look: Look = look or (lambda _work: knowledge)
         self._clock = clock
         self._step = step
+        self._lease_time = lease
         self._wake: Wake | None = None
         self._settle: Settle | None = None
         self._orders: WeakValueDictionary[Address, asyncio.Lock] = WeakValueDictionary()
         self._tries: dict[str, int] = {}
+        self._excused: dict[str, int] = {}
         self._counted = 0
 
     def hand_to(self, wake: Wake | None, settle: Settle | None = None) -> None:
@@ -93,7 +98,11 @@ class Turn:
         self._settle = settle
 
     async def __call__(self, inbound: Inbound) -> TurnResult:
-        """Apply an event, once; repeated, it changes nothing and leaves nothing to do."""
+        """Apply an event, once; repeated, it changes nothing and leaves nothing to do.
+
+        Raises:
+            DatabaseAwayError: the database is away; this was no try of the event.
+        """
         if self._settle and inbound.address and isinstance(inbound.event, Said):
             await self._settle(inbound.address)
         now = self._clock()
@@ -103,9 +112,13 @@ class Turn:
                 return None
             return self.take_result(work, inbound.address, inbound.event, now, inbound.language)
 
-        async with self.order(inbound.address):
-            taken = await self._database.turn(transaction)
-        self._tries.pop(inbound.event_id, None)
+        try:
+            async with self.order(inbound.address):
+                taken = await self._database.turn(transaction)
+        except DatabaseAwayError:
+            self._excused[inbound.event_id] = self._excused.get(inbound.event_id, 0) + 1
+            raise
+        self._forget(inbound.event_id)
         if taken is None:
             return TurnResult(repeated=True)
         self.wake(taken.rows)
@@ -170,10 +183,9 @@ class Turn:
             Which try it is, from 1; 0 for an event that was processed or set aside already.
         """
         known = self._tries.get(event_id, 0)
-        self._tries[event_id] = known + 1
         if not known and self._counted >= COUNTED_AT_START:
+            self._tries[event_id] = 1
             return 1
-        self._counted += 1
         now = self._clock()
 
         def transaction(work: Work) -> int:
@@ -182,7 +194,11 @@ class Turn:
             return work.set_aside.count_attempt(event_id, now)
 
         stored = await self._database.turn(transaction)
-        return max(stored, known + 1) if stored else 0
+        # Not before: a database that is away is asked again and again, and none of that is a try.
+        self._tries[event_id] = known + 1
+        self._counted += 1
+        excused = self._excused.get(event_id, 0)
+        return max(max(stored, known + 1) - excused, 1) if stored else 0
 
     async def set_aside(self, inbound: Inbound, error: BaseException) -> str:
         """Give an event up, without what it said, and tell the applicant if there is one.
@@ -197,13 +213,17 @@ class Turn:
                 # Whatever is wrong with the conversation itself must not keep the event alive.
                 log.error("an applicant was not told: %s", type(failure).__name__)
                 reference, taken = await self._file(inbound, error, tell=False)
-        self._tries.pop(inbound.event_id, None)
+        self._forget(inbound.event_id)
         if taken:
             self.wake(taken.rows)
         return reference
 
     def _lease(self) -> datetime | None:
-        return self._clock() + LEASE if self._wake else None
+        return self._clock() + self._lease_time if self._wake else None
+
+    def _forget(self, event_id: str) -> None:
+        self._tries.pop(event_id, None)
+        self._excused.pop(event_id, None)
 
     async def _file(
         self, inbound: Inbound, error: BaseException, tell: bool

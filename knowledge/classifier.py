@@ -31,6 +31,9 @@ NOT_OURS = ""
 
 Floats = NDArray[np.floating[Any]]
 
+_WEIGHTING = {"sublinear_tf": True, "lowercase": False, "min_df": 2, "dtype": np.float32}
+"""What occurs in one way of asking alone is left out: a third of the size, and as good."""
+
 _NEAREST_COUNTS = 2.0
 """What the nearest phrasing counts beside the machine's score, when entries are ranked."""
 _SURE_OF_LANGUAGE = 0.25
@@ -92,7 +95,7 @@ class Classifier:
         """
         self._confidence = confidence
         self._features = FeatureUnion([("words", _words()), ("letters", _letters())])
-        texts = self._features.fit_transform([normalised(each.text) for each in phrasings])
+        texts = self._features.fit_transform([each.key for each in phrasings])
         labels = [each.entry or NOT_OURS for each in phrasings]
         self._entries = _Linear(texts, labels, C=1.0)
         ours = ["ours" if label else NOT_OURS for label in labels]
@@ -171,24 +174,11 @@ class _Nearest:
 
 
 def _words() -> TfidfVectorizer:
-    return TfidfVectorizer(
-        ngram_range=(1, 2),
-        sublinear_tf=True,
-        token_pattern=r"\S+",
-        lowercase=False,
-        dtype=np.float32,
-    )
+    return TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), **_WEIGHTING)
 
 
 def _letters() -> TfidfVectorizer:
-    return TfidfVectorizer(
-        analyzer="char_wb",
-        ngram_range=(2, 5),
-        sublinear_tf=True,
-        lowercase=False,
-        min_df=2,
-        dtype=np.float32,
-    )
+    return TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), **_WEIGHTING)
 
 
 def _probability(weights: Sequence[float], features: Sequence[float]) -> float:

@@ -67,7 +67,7 @@ class Interpreter:
 
     @cached_property
     def _exact(self) -> Mapping[str, Phrasing]:
-        return {" ".join(words_of(each.text)): each for each in self._phrasings}
+        return {each.key: each for each in self._phrasings}
 
     def _by_rule(self, matched: Matched, words: Sequence[str]) -> Understanding | None:
         kind = self._entries[matched.entry].kind

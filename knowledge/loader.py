@@ -31,7 +31,7 @@ from knowledge.loader_facts import (
 from knowledge.loader_faq import check_entries, overlay_entries, read_entries, read_terms
 from knowledge.loader_rules import read_rules
 from knowledge.model import Checklist, Language
-from knowledge.phrasing import Phrasing, normalised
+from knowledge.phrasing import Phrasing
 from knowledge.problems import Place
 from knowledge.search import Search
 from knowledge.texts import BASE, TextKey, Texts, entry_key, item_key, phrase_key
@@ -175,13 +175,14 @@ def _spoken(texts: Mapping[Language, Mapping[TextKey, str]]) -> Iterator[Languag
 
 def _titles(draft: Draft) -> Iterator[Phrasing]:
     """What an entry is called, as a way of asking for it, where nobody wrote that down."""
-    known = {normalised(phrasing.text) for phrasing, _ in draft.phrasings}
+    known = {phrasing.key for phrasing, _ in draft.phrasings}
     for language, texts in draft.texts.items():
         for entry in draft.entries:
             title = texts.get(entry_key(entry, "title"))
-            if title and normalised(title.text) not in known:
-                known.add(normalised(title.text))
-                yield Phrasing(title.text, entry, language)
+            phrasing = Phrasing(title.text, entry, language) if title else None
+            if phrasing and phrasing.key not in known:
+                known.add(phrasing.key)
+                yield phrasing
 
 
 def _item_names(draft: Draft) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from knowledge.draft import Draft
 from knowledge.model import Language
-from knowledge.phrasing import Phrasing, normalised
+from knowledge.phrasing import Phrasing
 from knowledge.problems import Place
 from knowledge.texts import BASE
 from knowledge.yaml_source import read_text
@@ -47,8 +47,7 @@ def check_ways(draft: Draft) -> None:
     """The same words may not lead to two places. Within one entry, repeats are harmless."""
     first: dict[str, tuple[Phrasing, Place]] = {}
     for phrasing, place in draft.phrasings:
-        key = normalised(phrasing.text)
-        known, known_place = first.setdefault(key, (phrasing, place))
+        known, known_place = first.setdefault(phrasing.key, (phrasing, place))
         if known.entry != phrasing.entry:
             where = f"{known.entry or 'not ours'} ({known_place.file}:{known_place.line})"
             draft.problems.add(place, f"{phrasing.text!r} already leads to {where}")
@@ -64,10 +63,11 @@ def _read_ways(draft: Draft, path: Path, language: Language) -> None:
                 draft.problems.add(place, f"there is no entry {entry!r}")
         elif not entry:
             draft.problems.add(place, "an entry's id in brackets has to come first")
-        elif not normalised(line):
-            draft.problems.add(place, f"there is no word in {line!r}")
         elif entry in draft.entries:
-            draft.phrasings.append((Phrasing(line, entry, language), place))
+            phrasing = Phrasing(line, entry, language)
+            if not phrasing.key:
+                draft.problems.add(place, f"there is no word in {line!r}")
+            draft.phrasings.append((phrasing, place))
 
 
 def _lines(draft: Draft, path: Path) -> Iterator[tuple[str, Place]]:

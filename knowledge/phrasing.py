@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from knowledge.model import Language
 
@@ -18,11 +18,18 @@ _LETTERS = str.maketrans(_FOLDED)
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """One way of asking for an entry. No entry: a message that is not ours to answer."""
+    """One way of asking for an entry. No entry: a message that is not ours to answer.
+
+    `key` is the text as it is compared, normalised once: there are tens of thousands of them.
+    """
 
     text: str
     entry: str | None
     language: Language | None
+    key: str = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", normalised(self.text))
 
 
 def words_of(text: str) -> list[str]:

@@ -76,7 +76,7 @@ class Search:
 
     @cached_property
     def _index(self) -> NgramIndex:
-        return NgramIndex([words_of(each.text) for each in self._phrasings], self._groups)
+        return NgramIndex([each.key.split() for each in self._phrasings], self._groups)
 
     def _ranked(self, words: Sequence[str]) -> list[_Near]:
         """Every entry that has something in common with some words, the best first."""

@@ -28,7 +28,7 @@ from knowledge.model import (
     TaughtPhrasing,
     Understanding,
 )
-from knowledge.phrasing import Phrasing, normalised, words_of
+from knowledge.phrasing import Phrasing, words_of
 from knowledge.texts import BASE, TextKey, Texts, entry_key, source_key
 from knowledge.wordings import Wordings
 
@@ -114,8 +114,8 @@ class Overlay:
 
     @cached_property
     def _own(self) -> frozenset[str]:
-        """How the files' phrasings read normalised: some 50 ms, so not before it is needed."""
-        return frozenset(normalised(phrasing.text) for phrasing in self._library.phrasings)
+        """How the files' phrasings read normalised."""
+        return frozenset(phrasing.key for phrasing in self._library.phrasings)
 
 
 def literal(text: str) -> str:

@@ -12,10 +12,12 @@ from dialogs.likeness import first_alike, normalised
 from dialogs.state import Address, Person
 from storage.codec import decode_some, encode
 from storage.learning_tables import backlog, backlog_lines
+from storage.postgres import lock_name
 
 WORDINGS = 5
 """Wordings of one question that are shown and taught; more of the same teach nothing."""
 
+_NAME = "backlog"
 _IS_OPEN = backlog.c.state == QuestionState.OPEN.value
 
 
@@ -31,6 +33,7 @@ class Backlog:
         None when the asker waits for the answer to this question already, or has said about this
         answer that it did not help.
         """
+        lock_name(self._connection, _NAME)  # or two alike ones, asked at once, would both be opened
         words = normalised(question.text)
         if not words and self._has_said(asker, question.entry):
             return None
@@ -190,6 +193,7 @@ class Backlog:
     def _close(
         self, number: int, state: QuestionState, by: Person, now: datetime, learnt: str = ""
     ) -> bool:
+        lock_name(self._connection, _NAME)  # or who asks just now would wait for an answer for ever
         statement = (
             update(backlog)
             .where(backlog.c.id == number, _IS_OPEN)

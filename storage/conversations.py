@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Update, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, Update, and_, bindparam, select, update
 
 from dialogs.state import Address, Album, Conversation, Interlude, Progress, RemoteFile
 from knowledge.model import Language
 from storage.codec import decode, decode_some, encode, encode_some
 from storage.errors import StaleRevisionError
 from storage.tables import conversations
+from storage.upsert import insert_if_absent
 
 Columns = dict[str, Any]
 
@@ -45,12 +46,17 @@ class Conversations:
     def load(self, address: Address, language: Language = Language.NB) -> Conversation:
         """The conversation at an address, locked; made in `language` on the first sight."""
         conversation = self.find(address)
-        if conversation is None:
-            conversation = Conversation(address=address, revision=0, language=language)
-            row = {"channel": address.channel, "chat": address.chat, **_columns(conversation)}
-            self._connection.execute(insert(conversations), row)
+        if conversation is not None:
+            return conversation
+        conversation = Conversation(address=address, revision=0, language=language)
+        row = {"channel": address.channel, "chat": address.chat, **_columns(conversation)}
+        if insert_if_absent(self._connection, conversations, row):
             self._loaded[address] = conversation
-        return conversation
+            return conversation
+        # Another replica met the chat at the same moment: what it committed holds.
+        found = self.find(address)
+        assert found is not None, "conversations are never deleted"
+        return found
 
     def find(self, address: Address) -> Conversation | None:
         """The conversation at an address, locked when the transaction writes; None if unknown."""

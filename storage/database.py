@@ -8,7 +8,9 @@ and fetch of an asynchronous driver. The same functions run on SQLite and Postgr
 from __future__ import annotations
 
 import asyncio
+import random
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -17,8 +19,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from storage.engine import is_sqlite, make_engine, usable_url
-from storage.errors import UnusableDatabaseError
+from storage.errors import DatabaseAwayError, UnusableDatabaseError
 from storage.migrating import bring_up_to_date
+from storage.postgres import LOOKS, forget_details, is_away, lost_a_race
 from storage.work import Work
 
 T = TypeVar("T")
@@ -27,6 +30,9 @@ T = TypeVar("T")
 READERS = 4
 # PostgreSQL locks rows, so turns of different chats can run side by side; SQLite has one writer.
 WRITERS_ON_A_SERVER = 8
+
+RETRY_PAUSES = (0.01, 0.03, 0.1, 0.3)
+"""Seconds, each up to twice as long, between the tries of a transaction that lost a race."""
 
 
 class WithdrawnError(Exception):
@@ -39,6 +45,11 @@ class Intent:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._settled: str | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is too late to run the transaction again."""
+        return self._settled is not None
 
     def withdraw(self) -> bool:
         """Undo it; False when it is being committed already."""
@@ -72,8 +83,10 @@ class Database:
         self._reading = engine
         # The option makes SQLite take its write lock at once: see `engine`.
         self._writing = engine.execution_options(writes=True)
+        self._looking = engine if is_sqlite(engine) else engine.execution_options(**LOOKS)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="storage-read")
         self._writers = ThreadPoolExecutor(writers, thread_name_prefix="storage-write")
+        self._asking: asyncio.Future[bool] | None = None
 
     @classmethod
     def open(cls, url: str) -> Database:
@@ -106,12 +119,16 @@ class Database:
         try:
             await loop.run_in_executor(self._writers, bring_up_to_date, self._writing)
         except DBAPIError as error:
-            raise UnusableDatabaseError(str(error.orig)) from error
+            raise UnusableDatabaseError(" ".join(str(error.orig).split())) from error
 
     async def turn(self, transaction: Callable[[Work], T]) -> T:
         """Run a function in one write transaction: committed when it returns, undone if it raises.
 
-        Cancelled, it is undone too, unless it is just being committed: then the result comes.
+        On PostgreSQL it may be run again after it was undone, because it lost a race. Cancelled, it
+        is undone too, unless it is just being committed: then the result comes.
+
+        Raises:
+            DatabaseAwayError: the server is away; whether it committed is unknown.
         """
         loop, intent = asyncio.get_running_loop(), Intent()
         running = loop.run_in_executor(self._writers, self._write, transaction, intent)
@@ -124,23 +141,64 @@ class Database:
             return await running
 
     async def read(self, look: Callable[[Work], T]) -> T:
-        """Run a function on a consistent view of the database, without waiting for writers."""
+        """Run a function on a consistent view of the database, without waiting for writers.
+
+        Raises:
+            DatabaseAwayError: the server is away.
+        """
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, self._look, look)
+
+    async def answers(self, seconds: float) -> bool:
+        """Whether the database answers a look within so many seconds."""
+        if self._asking is None or self._asking.done():
+            # One question at a time, or a server that hangs would use up the readers.
+            self._asking = asyncio.ensure_future(self.read(lambda work: work.is_there()))
+        try:
+            return await asyncio.wait_for(asyncio.shield(self._asking), seconds)
+        except Exception:  # whatever it is, it is no answer
+            return False
 
     async def close(self) -> None:
         """Wait for what runs, then let go of the database."""
         await asyncio.to_thread(self._shut_down)
 
     def _write(self, transaction: Callable[[Work], T], intent: Intent) -> T:
-        with self._writing.begin() as connection:
-            result = transaction(Work(connection, writes=True))
-            intent.commit()
-            return result
+        def once() -> T:
+            with self._writing.begin() as connection:
+                result = transaction(Work(connection, writes=True))
+                intent.commit()
+                return result
+
+        return self._again(once, lambda: intent.settled)
 
     def _look(self, look: Callable[[Work], T]) -> T:
-        with self._reading.connect() as connection:  # and nothing is committed
-            return look(Work(connection, writes=False))
+        def once() -> T:
+            with self._looking.connect() as connection:  # and nothing is committed
+                return look(Work(connection, writes=False))
+
+        return self._again(once, lambda: False)
+
+    def _again(self, once: Callable[[], T], too_late: Callable[[], bool]) -> T:
+        """Run something, and again while that may help; never what may have been committed."""
+        stale = True
+        pauses = iter(RETRY_PAUSES)
+        while True:
+            try:
+                return once()
+            except DBAPIError as error:
+                if self.alone:
+                    raise
+                forget_details(error)
+                away = is_away(error)
+                # A connection that was kept over a restart of the server fails once.
+                pause = 0.0 if away and stale else None if away else next(pauses, None)
+                if too_late() or pause is None or not (away or lost_a_race(error)):
+                    if away:
+                        raise DatabaseAwayError(type(error.orig).__name__) from error
+                    raise
+                stale = stale and not away
+            time.sleep(pause * random.uniform(1, 2))
 
     def _shut_down(self) -> None:
         self._readers.shutdown()

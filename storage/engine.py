@@ -1,4 +1,4 @@
-"""Engines: which driver, and what SQLite has to be told on every connection."""
+"""Engines: which driver, and what SQLite has to be told on every connection (see `postgres`)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage.postgres import connect_arguments
 
 _DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
 
@@ -46,7 +48,14 @@ def usable_url(url: str) -> URL:
 
 def make_engine(url: URL, connections: int) -> Engine:
     """An engine with at most so many connections; makes the folder of an SQLite file."""
-    engine = create_engine(url, pool_size=connections, max_overflow=0)
+    arguments = connect_arguments(url) if url.get_backend_name() == "postgresql" else {}
+    engine = create_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        connect_args=arguments,
+        hide_parameters=True,  # an error must not quote what was written
+    )
     if is_sqlite(engine):
         if url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)

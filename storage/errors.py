@@ -19,3 +19,7 @@ class UnusableDatabaseError(Exception):
 
 class NewerDatabaseError(UnusableDatabaseError):
     """The database was migrated by a newer version of the program."""
+
+
+class DatabaseAwayError(Exception):
+    """The database server does not answer just now. What was asked of it may be asked again."""

@@ -28,7 +28,13 @@ class Files:
         """Store a file unless it is stored already; its SHA-256."""
         digest = sha256(content).hexdigest()
         row = {"sha256": digest, "size": len(content), "stored_at": now}
-        if insert_if_absent(self._connection, files, row) and content:
+        while not (fresh := insert_if_absent(self._connection, files, row)):
+            # Kept from going while the attachment that names it is on its way; gone: stored again.
+            kept = select(files.c.sha256).where(files.c.sha256 == digest)
+            held = kept.with_for_update(read=True, key_share=True)
+            if self._connection.execute(held).scalar() is not None:
+                break
+        if fresh and content:
             chunks = [
                 {"sha256": digest, "number": number, "content": content[start : start + CHUNK]}
                 for number, start in enumerate(range(0, len(content), CHUNK))
@@ -54,8 +60,12 @@ class Files:
 
     def drop_unused(self, digests: Iterable[str]) -> int:
         """Delete those of the files that no attachment names; how many were deleted."""
+        named = files.c.sha256.in_(set(digests))
+        # Locked first and looked at again then: somebody may be about to name one of them.
+        locked = select(files.c.sha256).where(named).order_by(files.c.sha256).with_for_update()
+        self._connection.execute(locked).all()
         used = exists().where(attachments.c.sha256 == files.c.sha256)
-        query = select(files.c.sha256).where(files.c.sha256.in_(set(digests)), ~used)
+        query = select(files.c.sha256).where(named, ~used)
         unused = list(self._connection.execute(query).scalars())
         if unused:
             self._connection.execute(delete(file_chunks).where(file_chunks.c.sha256.in_(unused)))

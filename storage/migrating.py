@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Engine, inspect, text
 
 from storage.errors import NewerDatabaseError
+from storage.postgres import lock_name
 
 HEAD = "0002"  # the newest revision in migrations/versions; a test compares
 
@@ -41,6 +42,8 @@ def migrate_to(engine: Engine, revision: str) -> None:
     if version is not None and version not in known:
         raise NewerDatabaseError(f"the database is at version {version}, which is newer than this")
     with engine.begin() as connection:
+        # Replicas that start together: the second waits, and finds nothing left to do.
+        lock_name(connection, "migrating")
         config.attributes["connection"] = connection
         if revision == "base":
             command.downgrade(config, revision)

@@ -18,6 +18,7 @@ from dialogs.effects import Durable
 from storage import outbox_statements as sql
 from storage.codec import encode
 from storage.outbox_rows import OutboxRow, RowStatus, read_row
+from storage.postgres import lock_name
 from storage.tables import outbox
 
 
@@ -26,6 +27,17 @@ class Outbox:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._lined_up: set[str] = set()
+
+    def line_up(self, lanes: Iterable[str]) -> None:
+        """Have the ends of lanes to oneself until the transaction ends.
+
+        Then rows are numbered in the order of their commits, and of two replicas only one finds a
+        lane empty. Always in the same order, so that nobody waits in a circle.
+        """
+        for lane in sorted(set(lanes) - self._lined_up):
+            lock_name(self._connection, f"lane {lane}")
+            self._lined_up.add(lane)
 
     def add(
         self,
@@ -41,6 +53,7 @@ class Outbox:
         With `lease`, a row that finds its lane empty is claimed until then by the caller, who saves
         a transaction; `leased_until` of the returned row says whether that happened.
         """
+        self.line_up([lane])
         key, kind, payload = secrets.token_hex(12), type(effect).__name__, encode(effect)
         row = {
             "key": key,
@@ -85,6 +98,7 @@ class Outbox:
 
     def claim_next(self, lane: str, now: datetime, until: datetime) -> OutboxRow | None:
         """Lease the head of a lane, if it is ready."""
+        self.line_up([lane])  # or a row that is just being added would find the lane still busy
         known = {"now": now, "at_lane": lane}
         rows = self._lease(self._connection.execute(sql.HEAD_OF_LANE, known), until)
         return rows[0] if rows else None
@@ -111,6 +125,14 @@ class Outbox:
         status = RowStatus.HOLDING if hold else RowStatus.SET_ASIDE
         values = {"status": status.value, "leased_until": None, "last_error": error}
         return self._change(row, values)
+
+    def renew(self, rows: Iterable[OutboxRow], until: datetime) -> tuple[OutboxRow, ...]:
+        """Lengthen leases; the rows that are still ours, with their new ends."""
+        return tuple(
+            replace(row, leased_until=until)
+            for row in rows
+            if self._connection.execute(sql.RENEW, {**_held(row), "lease": until}).rowcount == 1
+        )
 
     def save_progress(self, row: OutboxRow, progress: Mapping[str, str]) -> None:
         """Store what a try achieved, for the next one to go on from."""
@@ -174,4 +196,4 @@ class Outbox:
 
 
 def _held(row: OutboxRow) -> dict[str, Any]:
-    return {"at_id": row.id, "held": row.leased_until}
+    return {"at_id": row.id, "held": row.attempts}

@@ -55,12 +55,16 @@ HEAD_OF_LANE: Select[Any] = (
     .with_for_update(skip_locked=True, of=outbox)
 )
 
-# A row is the claimer's while its lease is the one it was claimed with.
+# A row is the claimer's while nobody claimed it since, which the tries count, however often its
+# lease was renewed.
 MINE = and_(
-    outbox.c.id == bindparam("at_id"), outbox.c.leased_until == bindparam("held", type_=UtcDateTime)
+    outbox.c.id == bindparam("at_id"),
+    outbox.c.attempts == bindparam("held", type_=Integer),
+    outbox.c.leased_until.is_not(None),
 )
 CLOSE = delete(outbox).where(MINE)
 CHANGE = update(outbox).where(MINE)
+RENEW = CHANGE.values(leased_until=bindparam("lease", type_=UtcDateTime))
 
 LEASE = (
     update(outbox)

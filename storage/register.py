@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from dialogs.state import CaseState, Dossier, RegisterEntry, RegisterResult, Verdict
 from knowledge.model import Checklist
+from storage.postgres import lock_name
 from storage.register_match import judge, normalise, org_number_in, resembling
 from storage.tables import register
 
@@ -49,6 +50,7 @@ class Register:
 
         Approvals of our own cases stay, whatever the list says.
         """
+        lock_name(self._connection, "register")  # or two lists loaded at once would both stay
         self._connection.execute(delete(register).where(register.c.dossier_id.is_(None)))
         if entries:
             self._connection.execute(insert(register), [_columns(entry) for entry in entries])
@@ -56,8 +58,9 @@ class Register:
 
     def export(self) -> tuple[RegisterEntry, ...]:
         """Every entry, by name."""
-        query = select(register).order_by(register.c.normalised, register.c.id)
-        return tuple(_entry(row) for row in self._connection.execute(query))
+        # Sorted here: databases sort names as their language says, and the file should not change.
+        rows = self._connection.execute(select(register)).all()
+        return tuple(_entry(row) for row in sorted(rows, key=lambda row: (row.normalised, row.id)))
 
     def _freshness(self) -> tuple[date | None, date | None]:
         """The newest check of a loaded list, and of anything."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, delete, func, select
 
+from storage.postgres import lock_name
 from storage.tables import timers
 from storage.upsert import insert_if_absent
 
@@ -30,6 +31,12 @@ class Timers:
         """Set a timer; False when it was set already."""
         row = {"subject": timer.subject, "kind": timer.kind, "due": timer.due}
         return insert_if_absent(self._connection, timers, row)
+
+    def ensure(self, timer: Timer) -> bool:
+        """Set a timer unless its subject has one of its kind; False if it has, at any moment."""
+        # Replicas that start together would each set one, and both would live for ever.
+        lock_name(self._connection, f"timer {timer.subject} {timer.kind}")
+        return not self.is_set(timer.subject, timer.kind) and self.set(timer)
 
     def due(self, now: datetime, most: int) -> tuple[Timer, ...]:
         """The timers that are due, the oldest first, at most so many."""

@@ -22,4 +22,6 @@ def _statement(dialect: str, table: Table) -> Insert:
     # Only where it is the database: it takes as long to load as all of this program's tables.
     from sqlalchemy.dialects import postgresql
 
-    return postgresql.insert(table).on_conflict_do_nothing()
+    statement = postgresql.insert(table).on_conflict_do_nothing()
+    # SQLAlchemy forgets how many rows an INSERT made, unless it is told not to.
+    return statement.execution_options(preserve_rowcount=True)

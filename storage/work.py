@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, literal, select
 
 from storage.asked import AskedTally
 from storage.backlog import Backlog
@@ -30,6 +30,10 @@ class Work:
     def __init__(self, connection: Connection, writes: bool) -> None:
         self._connection = connection
         self._writes = writes
+
+    def is_there(self) -> bool:
+        """True: the database answers."""
+        return bool(self._connection.execute(select(literal(True))).scalar_one())
 
     @cached_property
     def conversations(self) -> Conversations:

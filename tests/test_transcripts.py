@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.library import Library
+from tests.databases import KINDS, fresh
 from tests.transcripts_runner.core_driver import CoreDriver
 from tests.transcripts_runner.playing import play
 from tests.transcripts_runner.sandbox_driver import SandboxDriver
@@ -47,11 +48,13 @@ async def test_a_story_in_the_core_alone(
         await play(story, driver, _compare)
 
 
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 async def test_a_story_through_turn_and_storage(
-    path: Path, library: Library, tmp_path: Path
+    path: Path, library: Library, tmp_path: Path, kind: str
 ) -> None:
-    await play(read(path), TurnDriver(library, tmp_path), _compare)
+    with fresh(tmp_path, kind) as url:
+        await play(read(path), TurnDriver(library, url), _compare)
 
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)

@@ -18,7 +18,7 @@ from knowledge.library import Library
 from knowledge.loader import load
 from knowledge.problems import ContentError
 from storage.database import Database
-from storage.errors import UnusableDatabaseError
+from storage.errors import DatabaseAwayError, UnusableDatabaseError
 from storage.work import Work
 
 T = TypeVar("T")
@@ -63,6 +63,8 @@ def with_database(settings: Settings, act: Callable[[Work], T], *, writes: bool 
         return asyncio.run(once())
     except UnusableDatabaseError as error:
         raise CommandError(f"the database cannot be used: {error}") from error
+    except DatabaseAwayError as error:
+        raise CommandError("the database went away: try again when it is there") from error
 
 
 def open_learning(settings: Settings, library: Library) -> Learning:

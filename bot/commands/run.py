@@ -9,14 +9,16 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from functools import partial
 
-from bot.app import StartError, running
+from bot.app import App, StartError, running
 from bot.cli import CommandError
 from bot.collection import building
 from bot.commands.opening import open_content
 from bot.sandbox_process import SandboxError, sandbox
 from bot.settings import Settings, read_settings
 from knowledge.library import Library
+from storage.errors import DatabaseAwayError
 
 # The sandbox takes any tokens of the right shape, and always has this channel.
 SANDBOX_TOKENS = {
@@ -51,6 +53,8 @@ def run(_: argparse.Namespace) -> int:
         log.info("told to end while starting")
     except (StartError, SandboxError) as error:
         raise CommandError(str(error)) from error
+    except DatabaseAwayError as error:  # later on it is waited for; here it is too early for that
+        raise CommandError("the database went away while starting: start again") from error
     return 0
 
 
@@ -66,11 +70,16 @@ async def _run(settings: Settings, library: Library) -> None:
             settings = against(settings, url)
             where = f"Open {url} and write /start. {where}"
         app = await stack.enter_async_context(running(settings, library))
-        _when_told(app.poller.stop)
+        _when_told(partial(_end, app))
         publishing = asyncio.create_task(app.publish_profile())
         stack.callback(publishing.cancel)
         print(f"Veiviser is running. {where}", flush=True)
         await app.poller.run()
+
+
+def _end(app: App) -> None:
+    app.readiness.ending = True
+    app.poller.stop()
 
 
 def _when_told(end: Callable[[], object]) -> None:
@@ -83,6 +92,7 @@ def against(settings: Settings, url: str) -> Settings:
     return settings.model_copy(
         update={
             **SANDBOX_TOKENS,
+            "webhook_url": "",
             "telegram_api_url": url,
             "slack_api_url": f"{url}/slack/api/",
         }

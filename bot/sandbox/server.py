@@ -58,6 +58,17 @@ async def _asset(request: web.Request) -> web.StreamResponse:
     return web.FileResponse(path, headers=PAGE_HEADERS)
 
 
+async def _going_on(world: World) -> AsyncIterator[None]:
+    """What happens by itself while the server lives."""
+    flushing = asyncio.create_task(world.store.keep_flushing())
+    pushing = asyncio.create_task(world.telegram_api.webhook.push_for_ever())
+    yield
+    for task in (flushing, pushing):
+        task.cancel()
+    await asyncio.gather(flushing, pushing, return_exceptions=True)
+    world.store.close()
+
+
 def create_app(state_dir: Path) -> web.Application:
     """The application whose memory lies in ``state_dir``."""
     world = World.open(state_dir)
@@ -75,17 +86,11 @@ def create_app(state_dir: Path) -> web.Application:
     ):
         app.add_routes(room.routes())
 
-    async def live(app: web.Application) -> AsyncIterator[None]:
-        flushing = asyncio.create_task(world.store.keep_flushing())
-        yield
-        flushing.cancel()
-        world.store.close()
-
     async def stop(app: web.Application) -> None:
         world.release()
         await world.socket.close()
 
-    app.cleanup_ctx.append(live)
+    app.cleanup_ctx.append(lambda _: _going_on(world))
     app.on_shutdown.append(stop)
     return app
 

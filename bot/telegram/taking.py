@@ -18,6 +18,7 @@ from bot.telegram.outbound import TelegramChannel
 from bot.telegram.receiving import Received
 from dialogs.effects import Toast
 from dialogs.messages import Message
+from storage.errors import DatabaseAwayError
 
 MAX_ATTEMPTS = 3
 
@@ -56,14 +57,22 @@ class ExhaustedError(Exception):
 class Taker:
     """Takes updates one at a time for many chats at once. It never raises for an update's sake."""
 
-    def __init__(self, inbox: Inbox, channel: TelegramChannel, stopping: asyncio.Event) -> None:
+    def __init__(
+        self,
+        inbox: Inbox,
+        channel: TelegramChannel,
+        stopping: asyncio.Event,
+        waits_out: bool = True,
+    ) -> None:
+        """Without `waits_out`, an update that finds the inbox out of order is not taken at all."""
         self._inbox = inbox
         self._channel = channel
         self._stopping = stopping
+        self._waits_out = waits_out
         self._background: set[asyncio.Task[None]] = set()
 
     async def take(self, received: Received) -> bool:
-        """True when the update may be confirmed; False when the loop stopped before that."""
+        """True when the update may be confirmed; False when it has to come again."""
         result: TurnResult | None = TurnResult()
         if received.inbound is not None:
             result = await self._settle(received.inbound, received.error)
@@ -83,6 +92,7 @@ class Taker:
     async def _settle(self, inbound: Inbound, unreadable: Exception | None) -> TurnResult | None:
         error: Exception | None = unreadable
         outage = Backoff(log)
+        pause: float | None
         while True:
             try:
                 attempt = await self._inbox.count_attempt(inbound.event_id)
@@ -91,16 +101,22 @@ class Taker:
                     log.error("%s set aside as %s", inbound.event_id, reference)
                     return TurnResult()
             except Exception as trouble:  # the inbox itself is out of order: no fault of the update
-                pause = outage.failed(f"the inbox does not work: {_where(trouble)}")
+                pause = self._out_of_order(outage, trouble)
             else:
                 try:
                     return await self._visibly(inbound)
+                except DatabaseAwayError as trouble:
+                    pause = self._out_of_order(outage, trouble)
                 except Exception as failure:  # whatever it is: rolled back, counted, tried again
                     error = failure
                     pause = RETRY_SECONDS * max(attempt, 1)
                     log.warning("%s attempt %d: %s", inbound.event_id, attempt, _where(failure))
-            if not await self._pause(pause):
+            if pause is None or not await self._pause(pause):
                 return None
+
+    def _out_of_order(self, outage: Backoff, trouble: Exception) -> float | None:
+        pause = outage.failed(f"the inbox does not work: {_where(trouble)}")
+        return pause if self._waits_out else None
 
     async def _visibly(self, inbound: Inbound) -> TurnResult:
         to = inbound.address

@@ -25,7 +25,7 @@ from dialogs.state import Address, Dossier, RemoteFile, State
 from knowledge.model import Entry, Knowledge, Language
 from storage.database import Database
 from storage.outbox_rows import RowStatus
-from tests.databases import opened
+from tests.databases import SQLITE, opened
 from tests.dialogs.content import SmallKnowledge
 
 KARI = Address("telegram", "1001")
@@ -229,9 +229,11 @@ class Stage:
 
 
 @asynccontextmanager
-async def set_up(folder: Path, step: StepFunction | None = None) -> AsyncIterator[Stage]:
-    """A stage, with a scripted core unless another is given."""
-    async with opened(folder) as database:
+async def set_up(
+    folder: Path, step: StepFunction | None = None, kind: str = SQLITE
+) -> AsyncIterator[Stage]:
+    """A stage on a kind of database, with a scripted core unless another is given."""
+    async with opened(folder, kind) as database:
         clock, script = Clock(), Script()
         turn = Turn(database, SmallKnowledge(), clock, step or script)
         yield Stage(database, clock, script, turn, FakeTelegram(), FakeSlack())

@@ -16,8 +16,8 @@ from tests.bot.stage import NOON, Stage, set_up
 
 
 @pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with set_up(tmp_path) as stage:
+async def stage(tmp_path: Path, kind: str) -> AsyncIterator[Stage]:
+    async with set_up(tmp_path, kind=kind) as stage:
         yield stage
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.channel import Inbound
-from bot.turn import COUNTED_AT_START
+from bot.turn import COUNTED_AT_START, Turn
 from dialogs.effects import (
     Step,
 )
@@ -22,16 +22,18 @@ from dialogs.state import (
     State,
 )
 from knowledge.model import Language
+from storage.errors import DatabaseAwayError
 from tests.bot.stage import KARI, Stage, set_up
 from tests.databases import statements
+from tests.dialogs.content import SmallKnowledge
 
 HELLO = Said("Hei", "1")
 HELP = say("help.commands")
 
 
 @pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with set_up(tmp_path) as stage:
+async def stage(tmp_path: Path, kind: str) -> AsyncIterator[Stage]:
+    async with set_up(tmp_path, kind=kind) as stage:
         yield stage
 
 
@@ -69,12 +71,10 @@ async def test_an_event_is_set_aside_even_if_its_chat_cannot_be_told(stage: Stag
     assert failed.reference == reference
 
 
-async def test_attempts_are_counted_across_restarts(tmp_path: Path) -> None:
-    counts = []
-    async with set_up(tmp_path) as stage:
-        counts += [await stage.turn.count_attempt("e1") for _ in range(2)]
-    async with set_up(tmp_path) as stage:
-        counts.append(await stage.turn.count_attempt("e1"))
+async def test_attempts_are_counted_across_restarts(stage: Stage) -> None:
+    counts = [await stage.turn.count_attempt("e1") for _ in range(2)]
+    started_again = Turn(stage.database, SmallKnowledge(), stage.clock, stage.script)
+    counts.append(await started_again.count_attempt("e1"))
     assert counts == [1, 2, 3]
 
 
@@ -93,3 +93,22 @@ async def test_long_after_a_start_only_second_attempts_are_written_down(stage: S
     assert (first, second) == (1, 2)
     assert silent == []
     assert run != []
+
+
+async def test_a_database_that_is_away_is_no_attempt(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> int:
+        raise DatabaseAwayError
+
+    async def attempt() -> None:
+        await stage.turn.count_attempt("e1")
+        await stage.turn(inbound())
+
+    for trouble in ("storage.set_aside.SetAside.count_attempt", "storage.journal.Journal.record"):
+        with monkeypatch.context() as outage:
+            outage.setattr(trouble, away)
+            for _ in range(4):
+                with pytest.raises(DatabaseAwayError):
+                    await attempt()
+    assert await stage.turn.count_attempt("e1") == 1

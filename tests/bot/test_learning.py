@@ -32,8 +32,8 @@ def library() -> Library:
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with opened(tmp_path) as database:
+async def database(tmp_path: Path, kind: str) -> AsyncIterator[Database]:
+    async with opened(tmp_path, kind) as database:
         yield database
 
 

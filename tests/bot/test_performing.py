@@ -36,8 +36,8 @@ HELLO = say("start.hello")
 
 
 @pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with set_up(tmp_path) as stage:
+async def stage(tmp_path: Path, kind: str) -> AsyncIterator[Stage]:
+    async with set_up(tmp_path, kind=kind) as stage:
         yield stage
 
 

@@ -119,3 +119,40 @@ def test_a_database_that_cannot_serve_is_reported_with_the_rest(url: str) -> Non
     problems = problems_of(database_url=url, log_level="LOUD")
 
     assert [problem.split()[0] for problem in problems] == ["DATABASE_URL", "LOG_LEVEL"]
+
+
+WEBHOOK = {
+    "webhook_url": "https://bot.example.no/telegram",
+    "webhook_secret": "0123456789abcdef",
+    "http_port": 8080,
+}
+
+
+def test_a_webhook_needs_an_address_a_secret_and_a_port() -> None:
+    assert read_settings(**WEBHOOK).http_port == 8080
+    secret, port = problems_of(webhook_url="https://bot.example.no/telegram")
+    assert secret.startswith("WEBHOOK_SECRET missing")
+    assert port.startswith("HTTP_PORT missing")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("webhook_url", "http://bot.example.no/telegram"),
+        ("webhook_url", "rubbish"),
+        ("webhook_url", "https://bot.example.no"),
+        ("webhook_url", "https://bot.example.no/readyz"),
+        ("webhook_secret", "short"),
+        ("webhook_secret", "0123456789abcdef with spaces"),
+        ("http_port", 70000),
+        ("lease_seconds", 0),
+        ("lease_seconds", 10_000),
+    ],
+)
+def test_a_webhook_that_cannot_work_is_refused_by_name(name: str, value: object) -> None:
+    (problem,) = problems_of(**{**WEBHOOK, name: value})
+    assert problem.startswith(name.upper())
+
+
+def test_a_webhook_of_this_machine_may_be_plain() -> None:
+    assert read_settings(**{**WEBHOOK, "webhook_url": "http://127.0.0.1:8080/telegram"})

@@ -26,11 +26,14 @@ def environment(url: str, var_dir: Path) -> Mapping[str, str]:
 class MortalBot:
     """`veiviser run` as a process."""
 
-    def __init__(self, url: str, folder: Path) -> None:
-        self._environment = environment(url, folder / "var")
+    def __init__(
+        self, url: str, folder: Path, more: Mapping[str, str] | None = None, name: str = "bot"
+    ) -> None:
+        """`more` settings win; `name` is that of its log."""
+        self._environment = {**environment(url, folder / "var"), **(more or {})}
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
-        self.log = folder / "bot.log"
+        self.log = folder / f"{name}.log"
         self.deaths = 0
 
     async def start(self) -> None:
@@ -43,6 +46,12 @@ class MortalBot:
                 stdout=log,
                 stderr=log,
             )
+
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        assert self._process is not None
+        return self._process.pid
 
     async def kill(self) -> None:
         """kill -9."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import traceback
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from storage.database import Database
 from storage.engine import make_engine, usable_url
@@ -51,6 +53,18 @@ async def test_a_turn_that_is_cancelled_before_its_commit_is_undone(database: Da
     assert await database.turn(lambda work: work.journal.knows("e1")) is False
 
 
+async def test_an_error_does_not_quote_what_was_to_be_written(database: Database) -> None:
+    words = " ".join(["private", "words"])
+    statement = text("INSERT INTO journal (event_id, at) VALUES (:id, NULL)")
+
+    def fail(work: Work) -> None:
+        work._connection.execute(statement, {"id": words})
+
+    with pytest.raises(IntegrityError) as caught:
+        await database.turn(fail)
+    assert words not in "".join(traceback.format_exception(caught.value))
+
+
 async def test_a_look_does_not_wait_for_a_turn(database: Database) -> None:
     begun, go_on = threading.Event(), threading.Event()
 
@@ -68,12 +82,12 @@ async def test_a_look_does_not_wait_for_a_turn(database: Database) -> None:
     assert seen is False
 
 
-async def test_what_was_committed_survives_closing(tmp_path: Path) -> None:
-    first = Database.open(url_in(tmp_path))
+async def test_what_was_committed_survives_closing(url: str) -> None:
+    first = Database.open(url)
     await first.migrate()
     await first.turn(lambda work: work.journal.record("e1", NOW))
     await first.close()
-    second = Database.open(url_in(tmp_path))
+    second = Database.open(url)
     await second.migrate()
     try:
         assert await second.read(lambda work: work.journal.knows("e1")) is True

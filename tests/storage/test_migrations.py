@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,16 +12,17 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
+from storage.database import Database
 from storage.engine import make_engine, usable_url
 from storage.errors import NewerDatabaseError
 from storage.migrating import HEAD, bring_up_to_date, migrate_to, stored_version
 from storage.tables import metadata
-from tests.databases import url_in
+from tests.storage.samples import NOW
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = make_engine(usable_url(url_in(tmp_path)), connections=2)
+def engine(url: str) -> Iterator[Engine]:
+    engine = make_engine(usable_url(url), connections=2)
     yield engine
     engine.dispose()
 
@@ -54,3 +55,14 @@ def test_a_database_of_a_newer_version_is_left_alone(engine: Engine) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(NewerDatabaseError):
         bring_up_to_date(engine)
+
+
+async def test_replicas_that_start_together_make_the_tables_once(url: str) -> None:
+    first, second = Database.open(url), Database.open(url)
+    try:
+        await asyncio.gather(first.migrate(), second.migrate())
+        assert await first.turn(lambda work: work.journal.record("e1", NOW))
+        assert not await second.turn(lambda work: work.journal.record("e1", NOW))
+    finally:
+        await first.close()
+        await second.close()

@@ -1,11 +1,10 @@
-"""Depth 2: turns over SQLite and the real delivery, with channels that only remember."""
+"""Depth 2: turns over a database and the real delivery, with channels that only remember."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
 from collections.abc import Sequence
-from pathlib import Path
 
 from bot.channel import Inbound
 from bot.delivery import Delivery
@@ -69,16 +68,17 @@ def _pdf(dossier: Dossier, language: Language) -> bytes:
 
 
 class TurnDriver:
-    """Plays a story through `Turn`, SQLite and `Delivery`."""
+    """Plays a story through `Turn`, a database and `Delivery`."""
 
     patient = False
 
-    def __init__(self, library: Library, folder: Path) -> None:
+    def __init__(self, library: Library, url: str) -> None:
+        """`url` is that of a database without tables, or with no more than tables."""
         self._library = library
         self._learning = Learning(library)
         self._renderer = LearntRenderer(self._learning)
         self._texts = Texts(self._renderer)
-        self._url = f"sqlite:///{folder / 'story.db'}"
+        self._url = url
 
     async def start(self, story: Story, clock: StoryClock) -> None:
         self._clock = clock

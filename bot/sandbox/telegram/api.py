@@ -16,6 +16,7 @@ from .errors import RefusalError, bad_request, too_many_requests
 from .methods import TABLE
 from .state import DEFAULT_BOT, TelegramState
 from .updates import UpdateQueue
+from .webhook import Webhook
 
 Method = Callable[[TelegramState, Values], Any]
 
@@ -38,9 +39,11 @@ class TelegramApi:
         self._updates = updates
         self._faults = faults
         self._calls = calls
+        self.webhook = Webhook(state, updates, faults, calls)
         self._own: dict[str, Callable[[Values], Any]] = {
-            "getWebhookInfo": self._webhook_info,
-            "deleteWebhook": self._delete_webhook,
+            "setWebhook": self.webhook.set,
+            "getWebhookInfo": self.webhook.info,
+            "deleteWebhook": self.webhook.delete,
         }
         self._methods: dict[str, Method] = {
             name: getattr(sending, _snake(name), None) or getattr(profile, _snake(name))
@@ -99,6 +102,7 @@ class TelegramApi:
         return _without_marks(result) if isinstance(result, dict) else result
 
     async def _get_updates(self, params: Values) -> list[Json]:
+        self.webhook.refuse_polling()
         if "allowed_updates" in params:
             kinds = {"kinds": params["allowed_updates"]}
             if self._state.profile.get("allowed_updates") != kinds:
@@ -106,15 +110,6 @@ class TelegramApi:
         limit = min(max(params.get("limit", 100), 1), 100)
         seconds = min(max(params.get("timeout", 0), 0), LONGEST_POLL)
         return await self._updates.poll(params.get("offset", 0), limit, seconds)
-
-    def _webhook_info(self, params: Values) -> Json:
-        waiting = len(self._updates)
-        return {"url": "", "has_custom_certificate": False, "pending_update_count": waiting}
-
-    def _delete_webhook(self, params: Values) -> bool:
-        if params.get("drop_pending_updates"):
-            self._updates.clear()
-        return True
 
     async def download(self, request: web.Request) -> web.StreamResponse:
         """The content of a file whose path getFile told."""

@@ -1,7 +1,8 @@
 """The queue of updates: kept until the bot confirms them, and read by one poller at a time.
 
 An update stays until a ``getUpdates`` call comes with a higher offset; until then every call gets
-it again. A second poller ends the first one's call with 409, as on the real server.
+it again. A second poller ends the first one's call with 409, as on the real server. While a webhook
+is set, they are pushed instead (see ``webhook``).
 """
 
 import asyncio
@@ -31,6 +32,8 @@ class UpdateQueue:
         self._sleeper: asyncio.Future[bool] | None = None
         self.made = 0
         """How many updates this run has made; one that is delivered again counts once."""
+        self.arrived = asyncio.Event()
+        """Set when something comes, for whoever pushes."""
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -85,7 +88,26 @@ class UpdateQueue:
             raise RefusalError(409, CONFLICT)
         return self._batch(limit)
 
+    def head(self) -> Json | None:
+        """What is to be pushed next; None when nothing waits."""
+        self.arrived.clear()
+        if self._repeats:
+            return self._repeats[0]
+        return self._waiting[min(self._waiting)] if self._waiting else None
+
+    def pushed(self, update: Json) -> None:
+        """The bot has confirmed an update that was pushed to it."""
+        if self._repeats and self._repeats[0] is update:
+            self._repeats.pop(0)
+        elif update["update_id"] in self._waiting:
+            self.forget(update["update_id"])
+
+    def end_poll(self) -> None:
+        """End the running poll with 409: a webhook was set."""
+        self._wake(taken_over=True)
+
     def _wake(self, *, taken_over: bool) -> None:
+        self.arrived.set()
         if self._sleeper is not None and not self._sleeper.done():
             self._sleeper.set_result(taken_over)
 

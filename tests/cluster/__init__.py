@@ -1,0 +1,1 @@
+"""Several replicas behind a small balancer, with everything around them, on this machine."""
