@@ -5,7 +5,7 @@ RUN_READY := .venv/.ready
 DEV_READY := .venv/.ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test bench bench-questions eval calibrate lock clean
+.PHONY: help setup run demo test soak bench bench-large bench-memory bench-questions eval calibrate lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -30,8 +30,17 @@ test: $(DEV_READY) ## Everything: format, lint, types, import rules, content, te
 cluster: $(DEV_READY) ## Start two replicas with PostgreSQL, a balancer and the sandbox
 	@$(BIN)/python -m tests.cluster
 
-bench: $(DEV_READY) ## Measure speed and size as ratios to a bare echo
+soak: $(DEV_READY) ## Kill the bot a hundred times under load and compare what there is (KILLS=100)
+	$(BIN)/python -m tests.soak
+
+bench: $(DEV_READY) ## Measure speed and size beside a bare echo and the usual bot
 	$(BIN)/python -m tests.bench
+
+bench-large: $(DEV_READY) ## The same with a million conversations in the database
+	$(BIN)/python -m tests.bench.large
+
+bench-memory: $(DEV_READY) ## Watch the memory over 100 000 updates
+	$(BIN)/python -m tests.bench.memory
 
 eval: $(DEV_READY) ## Measure how well questions are understood, beside two baselines
 	$(BIN)/python -m tests.bench.understanding

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -49,7 +50,9 @@ SEND_SECONDS = 90.0
 """For one attempt; a 20 MB file over a slow line takes a minute. Its lease is renewed meanwhile."""
 
 MAX_ATTEMPTS = 10
-"""With the pauses between them about three quarters of an hour; then a person has to look."""
+"""That failed in this process: with the pauses between them about three quarters of an hour; then a
+person has to look. A row's own count also has the tries that a killed process did not live to see
+the end of; they say nothing about the other end, so they neither lengthen a pause nor end a row."""
 
 FIRST_PAUSE, PAUSE_FACTOR, LONGEST_PAUSE = 2.0, 3.0, 600.0
 """Seconds: 2, 6, 18 ... 600, each up to a fifth longer or shorter, so that lanes spread."""
@@ -96,6 +99,7 @@ class Courier:
         self._lease = lease
         self._pace = pace or Pace()
         self._afters: set[asyncio.Task[None]] = set()
+        self._failures: Counter[int] = Counter()
         self.paused: dict[str, datetime] = {}
         self.in_flight: dict[int, OutboxRow] = {}
         self.ending = False
@@ -155,6 +159,8 @@ class Courier:
     # --- how it went ------------------------------------------------------------------------------
 
     async def _done(self, row: OutboxRow, done: Done) -> OutboxRow | None:
+        self._failures.pop(row.id, None)
+
         def close(work: Work) -> Taken | None:
             return done.close(work) if work.outbox.close(row) else None
 
@@ -166,14 +172,17 @@ class Courier:
     async def _try_later(
         self, row: OutboxRow, effect: Durable, error: TryLaterError
     ) -> OutboxRow | None:
-        pause = error.seconds or _pause(row.attempts)
+        failures = self._failures[row.id] + 1
+        pause = error.seconds or _pause(failures)
         due = self._clock() + timedelta(seconds=pause)
         if error.everybody:
             self.paused[row.channel] = due
-        elif row.attempts >= MAX_ATTEMPTS:
+        elif failures >= MAX_ATTEMPTS:
             if isinstance(effect, FetchFile):
                 return await self._done(row, self._performer.refuse(effect, Refusal.UNAVAILABLE))
             return await self._set_aside(row, str(error))
+        else:
+            self._failures[row.id] = failures
         reason = error_class(str(error))
         log.info("row %d (%s) waits %.0f s: %s", row.id, row.kind, pause, reason)
         return await self._postpone(row, due, str(error), counts=not error.everybody)
@@ -209,6 +218,7 @@ class Courier:
 
     async def _set_aside(self, row: OutboxRow, reason: str) -> OutboxRow | None:
         log.error("row %d (%s) is set aside: %s", row.id, row.kind, error_class(reason))
+        self._failures.pop(row.id, None)
         # What follows a card in its lane belongs into its thread, so it waits for the card.
         hold = row.kind == RefreshCard.__name__
 
@@ -223,6 +233,8 @@ class Courier:
     async def _set_aside_with(
         self, row: OutboxRow, reason: str, to: Address, event: Event
     ) -> OutboxRow | None:
+        self._failures.pop(row.id, None)
+
         def settle(work: Work) -> Taken | None:
             if not work.outbox.give_up(row, reason, False, self._clock()):
                 return None
@@ -281,8 +293,8 @@ class Courier:
         task.add_done_callback(self._afters.discard)
 
 
-def _pause(attempts: int) -> float:
-    pause = min(FIRST_PAUSE * PAUSE_FACTOR ** (attempts - 1), LONGEST_PAUSE)
+def _pause(failures: int) -> float:
+    pause = min(FIRST_PAUSE * PAUSE_FACTOR ** (failures - 1), LONGEST_PAUSE)
     return pause * random.uniform(0.8, 1.2)
 
 

@@ -176,6 +176,12 @@ class Turn:
         if self._wake and rows:
             self._wake(rows)
 
+    async def was_begun(self, event_id: str) -> bool:
+        """Whether an earlier process began an event and did not live to its end."""
+        if event_id in self._tries or self._counted >= COUNTED_AT_START:
+            return False
+        return await self._database.read(lambda work: work.set_aside.attempts(event_id) > 0)
+
     async def count_attempt(self, event_id: str) -> int:
         """Count one try of an event before it is made.
 

@@ -182,6 +182,11 @@ class Outbox:
         query = select(outbox).where(outbox.c.status != RowStatus.QUEUED.value)
         return tuple(read_row(row) for row in self._connection.execute(query.order_by(outbox.c.id)))
 
+    def waiting(self) -> tuple[OutboxRow, ...]:
+        """The rows that wait to be sent, or for those before them, the oldest first."""
+        query = select(outbox).where(outbox.c.status == RowStatus.QUEUED.value)
+        return tuple(read_row(row) for row in self._connection.execute(query.order_by(outbox.c.id)))
+
     def send_again(self, row: int, now: datetime) -> bool:
         """Queue a row that was given up, to be tried as often again; False if there is none.
 

@@ -115,6 +115,10 @@ class SandboxClient:
         """Forget every waiting fault."""
         await self.link.send("DELETE", "/sandbox/faults")
 
+    async def updates(self) -> Json:
+        """How many updates were `made`, the `newest` one's number, and how many are `waiting`."""
+        return await self.link.get("/sandbox/updates")
+
     async def push_update(self, update: Json) -> int:
         """Queue any update, as it would come from Telegram; returns its number."""
         number: int = (await self.link.post("/sandbox/updates", update))["update_id"]

@@ -12,6 +12,9 @@ T = TypeVar("T")
 CHANNEL = "C0SANDBOX01"
 SIRI, OLAV = "U0SANDSIRI1", "U0SANDOLAV1"
 GUEST, STRANGER = "U0SANDGJES1", "U0SANDANNE1"
+EVERYTHING = 1_000_000
+"""More messages than any test makes."""
+
 Matcher = str | Callable[[Post], bool] | None
 """A part of what is shown, a predicate, or None for any post."""
 
@@ -39,6 +42,18 @@ class Secretariat:
         """The answers in a message's thread, oldest first."""
         found = await self._link.get(self._path)
         return [Post.read(data) for data in found["threads"].get(ts, [])]
+
+    async def news(
+        self, after: int, *, timeout: float = TIMEOUT
+    ) -> tuple[int, list[Post], dict[str, list[Post]]]:
+        """What changed after a version (0: all there is), waiting for it if nothing has yet.
+
+        Returns the version to ask for next, the channel's messages, and their threads by `ts`.
+        """
+        query = {"since": after, "after": after, "timeout": timeout, "limit": EVERYTHING}
+        found = await self._link.get(self._path, query)
+        threads = {ts: [Post.read(one) for one in many] for ts, many in found["threads"].items()}
+        return found["version"], [Post.read(data) for data in found["messages"]], threads
 
     async def ephemerals(self, by: str = SIRI) -> list[Post]:
         """What only this person sees, oldest first."""

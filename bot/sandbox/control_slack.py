@@ -62,11 +62,17 @@ class SlackControl:
         return user
 
     async def snapshot(self, request: web.Request, body: Json) -> Json:
-        """A channel's newest messages with their threads; waits if the query has ``since``."""
+        """A channel's newest messages with their threads; waits if the query has ``since``.
+
+        With ``after`` only messages that are new or changed after that revision.
+        """
         channel = self._channel(request)
         await wait_for_change(request, self._world, channel.topic)
         limit = int(request.query.get("limit", OLDEST_FIRST_PAGE))
-        roots = list(islice(reversed(channel.roots), limit))[::-1]
+        after = int(request.query.get("after", 0))
+        # A new answer in a thread counts as a change of the thread's root.
+        newest = islice(reversed(channel.roots), limit)
+        roots = [ts for ts in newest if channel.entries[ts].revision > after][::-1]
         return {
             "version": self._world.changes.version,
             "channel": channel.record(),

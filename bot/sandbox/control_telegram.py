@@ -34,6 +34,7 @@ class TelegramControl:
             web.post(f"{one}/block", acting(self.block)),
             web.post(f"{one}/unblock", acting(self.unblock)),
             web.post(f"{one}/upload", acting(self.upload)),
+            web.get("/sandbox/updates", acting(self.updates)),
             web.post("/sandbox/updates", acting(self.raw)),
             web.post("/sandbox/updates/again", acting(self.again)),
             web.get("/sandbox/files/telegram/{file}/{name}", self.file),
@@ -128,6 +129,12 @@ class TelegramControl:
                 sender=int(sender) if sender else None,
             )
         )
+
+    async def updates(self, request: web.Request, body: Json) -> Json:
+        """How many updates this run has made, the newest one, and how many wait for the bot."""
+        queue = self._world.updates
+        newest = queue.newest() if queue.made else 0
+        return {"made": queue.made, "newest": newest, "waiting": len(queue)}
 
     async def raw(self, request: web.Request, body: Json) -> Json:
         """Any update, as it would come from Telegram."""

@@ -15,7 +15,7 @@ from aiohttp import (
     FormData,
     TCPConnector,
 )
-from telegram._utils.types import ODVInput  # the type of an overridden method, not exported
+from telegram._utils.types import JSONDict, ODVInput  # types of overridden methods, not exported
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -28,6 +28,8 @@ READ_SECONDS = 20.0
 
 IDLE_SECONDS = 60.0
 """How long an idle connection is kept, so that a message does not wait for a new one."""
+
+_MESSAGE = ("message_id", "date", "chat")
 
 
 class AiohttpRequest(BaseRequest):
@@ -90,6 +92,22 @@ class AiohttpRequest(BaseRequest):
         except (ClientError, OSError) as error:
             # Without the error's own words: they may hold the address, which holds the token.
             raise NetworkError(type(error).__name__) from error
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> JSONDict:
+        """The answer; of a message that was sent, only the fields without which it is none.
+
+        Telegram sends the whole message back, and reading its text, entities and buttons into
+        objects that nobody looks at took an eighth of the bot's processor time.
+
+        Raises:
+            TelegramError: it is no JSON.
+        """
+        answer = BaseRequest.parse_json_payload(payload)
+        result = answer.get("result")
+        if isinstance(result, dict) and "message_id" in result:
+            answer["result"] = {name: result[name] for name in _MESSAGE if name in result}
+        return answer
 
     def _opened(self) -> ClientSession:
         if self._session is None:

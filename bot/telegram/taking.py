@@ -1,7 +1,9 @@
 """Seeing one update through: taken in a turn, or set aside after three failures.
 
 The attempt is counted before the try, in the inbox's own transaction, so that an update that kills
-the process is counted too. A press is answered once its turn is committed, whatever came of it.
+the process is counted too. What was in flight when a process ended is taken alone by the next one,
+because a process that is killed or loses its power takes many innocent updates with it. A press is
+answered once its turn is committed, whatever came of it.
 """
 
 from __future__ import annotations
@@ -22,6 +24,10 @@ from storage.errors import DatabaseAwayError
 
 MAX_ATTEMPTS = 3
 
+MAX_DEATHS = 5
+"""How often an update may have been in flight when its process ended, the first time among others
+and then alone. A process that is killed for another reason must not cost anybody a message."""
+
 RETRY_SECONDS = 0.5
 """Before the second attempt, and twice that before the third: a busy database gets its breath."""
 
@@ -36,6 +42,10 @@ class Inbox(Protocol):
 
     async def take(self, inbound: Inbound) -> TurnResult:
         """Apply an event once; repeated, it changes nothing."""
+        ...
+
+    async def was_begun(self, event_id: str) -> bool:
+        """Whether an earlier process began an event and did not live to its end."""
         ...
 
     async def count_attempt(self, event_id: str) -> int:
@@ -70,6 +80,7 @@ class Taker:
         self._stopping = stopping
         self._waits_out = waits_out
         self._background: set[asyncio.Task[None]] = set()
+        self._alone = asyncio.Lock()
 
     async def take(self, received: Received) -> bool:
         """True when the update may be confirmed; False when it has to come again."""
@@ -90,13 +101,26 @@ class Taker:
             task.cancel()
 
     async def _settle(self, inbound: Inbound, unreadable: Exception | None) -> TurnResult | None:
+        try:
+            suspected = await self._inbox.was_begun(inbound.event_id)
+        except Exception:  # the inbox is out of order, which is said and waited out below
+            suspected = False
+        if not suspected:
+            return await self._see_through(inbound, unreadable)
+        # One at a time: if the process ends again, nothing else is suspected with it.
+        async with self._alone:
+            return await self._see_through(inbound, unreadable)
+
+    async def _see_through(
+        self, inbound: Inbound, unreadable: Exception | None
+    ) -> TurnResult | None:
         error: Exception | None = unreadable
         outage = Backoff(log)
         pause: float | None
         while True:
             try:
                 attempt = await self._inbox.count_attempt(inbound.event_id)
-                if unreadable is not None or attempt > MAX_ATTEMPTS:
+                if unreadable is not None or attempt > (MAX_ATTEMPTS if error else MAX_DEATHS):
                     reference = await self._inbox.set_aside(inbound, error or ExhaustedError())
                     log.error("%s set aside as %s", inbound.event_id, reference)
                     return TurnResult()

@@ -5,156 +5,135 @@ from __future__ import annotations
 import argparse
 import asyncio
 import tempfile
-from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
-from bot.commands.opening import open_content
-from bot.settings import read_settings
-from tests.bench import processes
-from tests.bench.plan import BEGIN, QUESTION, Move, application
-from tests.bench.processes import Running
+from tests.bench import databases, processes
+from tests.bench.contestants import (
+    ECHO,
+    FULL,
+    NORMAL,
+    POSTGRES,
+    USUAL,
+    Contestant,
+    started,
+    starting,
+)
+from tests.bench.figures import of_rounds, of_state, ratios
+from tests.bench.plan import application, content
 from tests.bench.report import Figure, show, write
-from tests.bench.rounds import Crowd, Samples
+from tests.bench.rounds import Samples
 
-CHATS = 50
 STARTS = 3
 IDLE_SECONDS = 10.0
 SETTLE_SECONDS = 3.0
 ALONE, TOGETHER = 20, 4
-"""Messages of one chat, and of each of many, in one round."""
+"""Measured messages of one chat, and of each of many, in one round."""
+
+REPEATS = 3
+"""Chats, one after the other, in one round: the 99th percentile needs hundreds of messages."""
 
 
-@dataclass(slots=True)
-class Measured:
-    """The samples of all rounds, one chat at a time and all together."""
-
-    echo: Samples = field(default_factory=Samples)
-    answers: Samples = field(default_factory=Samples)
-    questions: Samples = field(default_factory=Samples)
-    crowd_echo: Samples = field(default_factory=Samples)
-    crowd_answers: Samples = field(default_factory=Samples)
-    crowd_questions: Samples = field(default_factory=Samples)
-
-
-async def measure(folder: Path, rounds: int) -> list[Figure]:
-    """All figures, measured with data in `folder`."""
-    moves = application(open_content(read_settings().content_dir).checklist)
-    async with AsyncExitStack() as stack:
-        ours = await stack.enter_async_context(processes.sandbox(folder / "bot"))
-        bare = await stack.enter_async_context(processes.sandbox(folder / "echo"))
-        figures = await _starts(folder, ours.url, bare.url)
-        bot = await stack.enter_async_context(processes.bot(folder / "bot", ours.url))
-        echo = await stack.enter_async_context(processes.echo(folder / "echo", bare.url))
-        figures += await _idle(bot, echo)
-        # One chat and many at once; every round has applicants of its own.
-        measured, spent = Measured(), 0.0
+async def measure(
+    folder: Path, rounds: int, names: tuple[str, ...], urls: Mapping[str, str]
+) -> list[Figure]:
+    """All figures, measured with data in `folder`. `urls` are of databases, by contestant."""
+    moves = application(content().checklist)
+    figures = await _starts(folder, names, urls)
+    async with started(names, folder, moves, urls) as all_of_them:
+        figures += await _idle(all_of_them)
         for _ in range(rounds):
-            await _alone(await Crowd.of(bare, 1), await Crowd.of(ours, 1), moves, measured)
-            many = await Crowd.of(bare, CHATS), await Crowd.of(ours, CHATS)
-            before = bot.cpu_seconds()
-            await _together(*many, moves, measured)
-            spent += bot.cpu_seconds() - before
-        turns = measured.crowd_answers.messages + measured.crowd_questions.messages
-        figures += _speeds(measured)
-        figures.append(Figure("processor time of a turn, 50 chats", spent / turns * 1000, "ms"))
-        figures.append(Figure("memory after the run", bot.resident_mb(), "MB", aim=150))
+            await one_round(all_of_them)
+        figures += of_rounds(all_of_them)
+        if FULL in all_of_them:
+            figures += await _questions(all_of_them)
+        figures += of_state("memory after the run", "MB", _memory(all_of_them), aim=350)
     return figures
 
 
-async def _starts(folder: Path, url: str, bare_url: str) -> list[Figure]:
-    """The first start compiles; then some on an empty database, and some on the same again."""
-    empty, again, cpu, bare = list[float](), list[float](), list[float](), list[float]()
-    async with processes.bot(folder / "warm", url):
-        pass
-    for number in range(STARTS):
-        async with processes.bot(folder / f"start{number}", url) as bot:
-            empty.append(bot.ready_seconds)
-        async with processes.bot(folder / f"start{number}", url) as bot:
-            again.append(bot.ready_seconds)
-            cpu.append(bot.cpu_seconds())
-        async with processes.echo(folder / "start-echo", bare_url) as echo:
-            bare.append(echo.ready_seconds)
-    ready, least = median(again), median(bare)
+async def one_round(contestants: Mapping[str, Contestant], repeats: int = REPEATS) -> None:
+    """Everybody in turn, so that what else the machine does hits all alike."""
+    for each in contestants.values():
+        for _ in range(repeats):
+            await each.one_chat(ALONE if each.name != USUAL else ALONE // 2)
+    for each in contestants.values():
+        await each.many_chats(TOGETHER)
+
+
+async def _questions(contestants: Mapping[str, Contestant]) -> list[Figure]:
+    """How long one answer to a question about the scheme takes, beside the echo in that moment."""
+    alone, bare = Samples(), Samples()
+    for _ in range(REPEATS):
+        await contestants[FULL].ask(ALONE, alone)
+        await contestants[ECHO].ask(ALONE, bare)
+    return ratios("p50, question answered", "ms", {FULL: alone.p50_ms, ECHO: bare.p50_ms})
+
+
+async def _starts(folder: Path, names: tuple[str, ...], urls: Mapping[str, str]) -> list[Figure]:
+    """The first start compiles and makes the tables; then some on the same data again."""
+    ready, understands = dict[str, list[float]](), dict[str, list[float]]()
+    async with processes.sandbox(folder / "starts") as sandbox:
+        for turn in range(STARTS + 1):
+            for name in names:
+                own = folder / "starts" / name.replace(" ", "-")
+                async with starting(name, own, sandbox.url, urls) as process:
+                    if not turn:
+                        continue
+                    ready.setdefault(name, []).append(process.ready_seconds)
+                    if name not in {ECHO, USUAL}:
+                        understands.setdefault(name, []).append(await process.understands_seconds())
+    middle = {name: median(times) for name, times in ready.items()}
+    fitted = {name: median(times) for name, times in understands.items()}
+    echo = {ECHO: middle[ECHO], USUAL: middle[USUAL]}
     return [
-        Figure("start to ready", ready, "s", ready / least, aim=1.5),
-        Figure("start to ready, processor time", median(cpu), "s"),
-        Figure("start to ready, empty database", median(empty), "s", median(empty) / least),
-        Figure("start to ready, echo", least, "s"),
+        *of_state("start to ready", "s", middle, aim=1.5),
+        *ratios("start until questions are understood", "s", {**fitted, **echo}),
     ]
 
 
-async def _idle(bot: Running, echo: Running) -> list[Figure]:
+async def _idle(contestants: Mapping[str, Contestant]) -> list[Figure]:
+    for each in contestants.values():
+        if each.name not in {ECHO, USUAL}:
+            await each.process.understands_seconds()
     await asyncio.sleep(SETTLE_SECONDS)
-    before, bare = bot.cpu_seconds(), echo.cpu_seconds()
+    before = {name: each.process.cpu_seconds() for name, each in contestants.items()}
     await asyncio.sleep(IDLE_SECONDS)
-    used, least = (bot.cpu_seconds() - before), (echo.cpu_seconds() - bare)
+    used = {
+        name: (each.process.cpu_seconds() - before[name]) / IDLE_SECONDS * 100
+        for name, each in contestants.items()
+    }
     return [
-        Figure("idle, of one core", used / IDLE_SECONDS * 100, "%", aim=1),
-        Figure("idle, of one core, echo", least / IDLE_SECONDS * 100, "%"),
-        Figure("memory when idle", bot.resident_mb(), "MB", bot.resident_mb() / echo.resident_mb()),
-        Figure("memory when idle, echo", echo.resident_mb(), "MB"),
+        *of_state("idle, of one core", "%", used, aim=1),
+        *of_state("memory when idle, understanding loaded", "MB", _memory(contestants), aim=350),
     ]
 
 
-async def _alone(bare: Crowd, ours: Crowd, moves: tuple[Move, ...], measured: Measured) -> None:
-    for _ in range(ALONE):
-        await bare.make(Move(QUESTION), measured.echo)
-    for _ in range(ALONE):
-        await ours.make(Move(QUESTION), measured.questions)
-    await _begin(ours)
-    await ours.walk(moves[: ALONE + 2], measured.answers)
-
-
-async def _together(bare: Crowd, ours: Crowd, moves: tuple[Move, ...], measured: Measured) -> None:
-    for _ in range(TOGETHER):
-        await bare.make(Move(QUESTION), measured.crowd_echo)
-        await ours.make(Move(QUESTION), measured.crowd_questions)
-    await _begin(ours)
-    await ours.walk(moves[:TOGETHER], measured.crowd_answers)
-
-
-async def _begin(crowd: Crowd) -> None:
-    await crowd.make(Move("/sok"))
-    await crowd.make(Move(label=BEGIN))
-
-
-def _speeds(measured: Measured) -> list[Figure]:
-    echo, crowd = measured.echo, measured.crowd_echo
-    figures = [
-        Figure("p50, echo", echo.p50_ms, "ms"),
-        _latency("p50, answer stored", measured.answers, echo, aim=5),
-        _latency("p50, question answered", measured.questions, echo),
-        Figure("p95, echo", echo.p95_ms, "ms"),
-        Figure("p95, answer stored", measured.answers.p95_ms, "ms"),
-        Figure("50 chats, echo", crowd.rate, "/s"),
-    ]
-    for name, samples, aim in (
-        ("50 chats, answers stored", measured.crowd_answers, 120),
-        ("50 chats, questions answered", measured.crowd_questions, None),
-    ):
-        ratio = samples.rate / crowd.rate
-        figures.append(Figure(name, samples.rate, "/s", ratio, aim, at_least=True))
-    return figures
-
-
-def _latency(name: str, samples: Samples, echo: Samples, aim: float | None = None) -> Figure:
-    return Figure(name, samples.p50_ms, "ms", samples.p50_ms / echo.p50_ms, aim, of_ratio=True)
+def _memory(contestants: Mapping[str, Contestant]) -> dict[str, float]:
+    return {name: each.process.resident_mb() for name, each in contestants.items()}
 
 
 def main() -> None:
     """Run the benchmark; the aims are shown, but a missed one is no failure."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5, help="default: 5")
+    parser.add_argument("--rounds", type=int, default=6, help="default: 6")
+    parser.add_argument("--only", nargs="+", default=(), help="of the bots: FULL NORMAL PostgreSQL")
     options = parser.parse_args()
     kept = Path("var") / "bench"
     kept.mkdir(parents=True, exist_ok=True)
     # On the disk of the project, not in memory: what a commit costs is part of the measurement.
-    with tempfile.TemporaryDirectory(dir=kept, prefix="run-") as folder:
-        figures = asyncio.run(measure(Path(folder).resolve(), options.rounds))
-    show(figures)
+    with tempfile.TemporaryDirectory(dir=kept, prefix="run-") as folder, ExitStack() as stack:
+        urls = databases.postgres(stack, POSTGRES)
+        bots = [name for name in (FULL, NORMAL, *urls) if _wanted(name, options.only)]
+        names = (ECHO, USUAL, *bots)
+        figures = asyncio.run(measure(Path(folder).resolve(), options.rounds, names, urls))
+    show(figures, "Veiviser beside a bare echo and the usual bot; rate limits off")
     print(f"Kept in {write(figures, kept)}")
+
+
+def _wanted(name: str, only: list[str]) -> bool:
+    return not only or any(each in name for each in only)
 
 
 if __name__ == "__main__":

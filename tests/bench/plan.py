@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import assert_never
 
+from bot.commands.opening import open_content
+from bot.settings import read_settings
 from dialogs.conditions import relevant
 from dialogs.state import Answer
-from knowledge.model import AnswerKind, Checklist, Item
+from knowledge.library import Library
+from knowledge.model import AnswerKind, Checklist, Item, Language
+from knowledge.texts import item_key
 
 LONG = (
     "Testveien 1, 0150 Oslo. Dette er oppdiktet tekst som bare er skrevet for å måle hvor fort "
@@ -51,6 +56,19 @@ def application(checklist: Checklist) -> tuple[Move, ...]:
         else:
             skipped.add(item.id)
     return tuple(moves)
+
+
+@cache
+def content() -> Library:
+    """The content that is shipped, read once."""
+    return open_content(read_settings().content_dir)
+
+
+def ten_questions() -> list[str]:
+    """The first ten questions that everybody is asked, as the usual bot asks them."""
+    items = [item.id for item in content().checklist.items.values() if not item.when]
+    texts = content().texts
+    return [texts.find(item_key(item, "question"), Language.NB).text for item in items[:10]]
 
 
 def _next(checklist: Checklist, answers: dict[str, Answer], skipped: set[str]) -> Item | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,16 @@ from bot.commands.run import SANDBOX_TOKENS
 from bot.sandbox import SandboxClient
 
 ROOT = Path(__file__).resolve().parents[2]
+MODELS = ROOT / "var" / "models"
+"""Where `make setup` has put the fitted understanding: a bot as it is installed has it."""
+
+UNDERSTANDS = "the fitted model is in use"
+"""What a bot logs when it has loaded it, some time after it is ready."""
+
+UNLIMITED: Mapping[str, str] = {"RATE_LIMITS": "off"}
+"""Settings that switch the bot's own rate limits off: they would be all that is measured."""
 START_SECONDS = 60.0
+Started = AbstractAsyncContextManager["Running"]
 STOP_SECONDS = 15.0
 
 
@@ -25,6 +35,19 @@ class Running:
 
     process: asyncio.subprocess.Process
     ready_seconds: float
+    log: Path
+    began: float
+
+    async def understands_seconds(self) -> float:
+        """From the start until the bot understands questions as well as it can.
+
+        Raises:
+            TimeoutError: it never does.
+        """
+        async with asyncio.timeout(START_SECONDS):
+            while UNDERSTANDS not in self.log.read_text():
+                await asyncio.sleep(0.02)
+        return time.perf_counter() - self.began
 
     def resident_mb(self) -> float:
         """Its resident memory in MB (10^6 bytes), as the kernel counts it."""
@@ -49,6 +72,7 @@ async def running(
     """
     folder.mkdir(parents=True, exist_ok=True)
     errors = folder / "errors.txt"
+    errors.unlink(missing_ok=True)
     began = time.perf_counter()
     with errors.open("ab") as stderr:
         process = await asyncio.create_subprocess_exec(
@@ -63,18 +87,23 @@ async def running(
         line = await asyncio.wait_for(process.stdout.readline(), START_SECONDS)
         if not line:
             raise RuntimeError(f"{' '.join(command)} did not start:\n{errors.read_text()}")
-        yield Running(process, time.perf_counter() - began)
+        yield Running(process, time.perf_counter() - began, errors, began)
     finally:
         await _end(process)
 
 
 @asynccontextmanager
-async def bot(folder: Path, url: str) -> AsyncIterator[Running]:
+async def bot(
+    folder: Path,
+    url: str,
+    command: tuple[str, ...] = ("bot", "run"),
+    more: Mapping[str, str] | None = None,
+) -> AsyncIterator[Running]:
     """The bot as `veiviser run` starts it, pointed at a sandbox that listens."""
     tokens = {name.upper(): value for name, value in SANDBOX_TOKENS.items()}
     urls = {"TELEGRAM_API_URL": url, "SLACK_API_URL": f"{url}/slack/api/"}
-    variables = {**tokens, **urls, "LOG_LEVEL": "WARNING", "RATE_LIMITS": "off"}
-    async with running("bot", "run", folder=folder, variables=variables) as started:
+    variables = {**tokens, **urls, **UNLIMITED, "MODEL_DIR": str(MODELS), **(more or {})}
+    async with running(*command, folder=folder, variables=variables) as started:
         yield started
 
 
@@ -82,6 +111,14 @@ async def bot(folder: Path, url: str) -> AsyncIterator[Running]:
 async def echo(folder: Path, url: str) -> AsyncIterator[Running]:
     """The bare echo on a sandbox that listens."""
     async with running("tests.bench.echo", url, folder=folder) as started:
+        yield started
+
+
+@asynccontextmanager
+async def usual(folder: Path, url: str, asked: Sequence[str]) -> AsyncIterator[Running]:
+    """The bot that a team would otherwise write, with its questions, on a sandbox that listens."""
+    command = ("tests.bench.usual", url, str(folder), json.dumps(asked))
+    async with running(*command, folder=folder) as started:
         yield started
 
 

@@ -16,9 +16,10 @@ from rich.table import Table
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured value; `ratio` is to the echo, `aim` is what it should not exceed or fall below.
+    """One measured value; `aim` is what it should not exceed or fall below.
 
-    `at_least` turns the aim round; the aim is one of the ratio where `of_ratio` is set.
+    `ratio` is to the echo, `beside` to the bot that a team would otherwise write. `at_least` turns
+    the aim round; the aim is one of the ratio where `of_ratio` is set.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Figure:
     aim: float | None = None
     at_least: bool = False
     of_ratio: bool = False
+    beside: float | None = None
 
     @property
     def met(self) -> bool | None:
@@ -38,17 +40,17 @@ class Figure:
         return measured >= self.aim if self.at_least else measured <= self.aim
 
 
-def show(figures: Sequence[Figure]) -> None:
+def show(figures: Sequence[Figure], title: str) -> None:
     """Print the table."""
-    table = Table(title="Veiviser beside a bare python-telegram-bot echo")
+    table = Table(title=title)
     table.add_column("")
-    for heading in ("measured", "x echo", "aim"):
+    for heading in ("measured", "x echo", "x usual", "aim"):
         table.add_column(heading, justify="right")
     table.add_column("")
     for figure in figures:
-        ratio = f"{figure.ratio:.2f}" if figure.ratio is not None else ""
         verdict = {True: "[green]met[/]", False: "[red]missed[/]", None: ""}[figure.met]
-        table.add_row(figure.name, _number(figure), ratio, _aim(figure), verdict)
+        both = _times(figure.ratio), _times(figure.beside)
+        table.add_row(figure.name, _number(figure), *both, _aim(figure), verdict)
     Console(width=100).print(table)
 
 
@@ -67,6 +69,10 @@ def write(figures: Sequence[Figure], folder: Path) -> Path:
     path = folder / f"{now:%Y%m%d-%H%M%S}.json"
     path.write_text(json.dumps(content, indent=2) + "\n")
     return path
+
+
+def _times(ratio: float | None) -> str:
+    return f"{ratio:.2f}" if ratio is not None else ""
 
 
 def _number(figure: Figure) -> str:

@@ -35,6 +35,11 @@ class Samples:
         return quantiles(self.seconds, n=20)[-1] * 1000
 
     @property
+    def p99_ms(self) -> float:
+        """What 99 of 100 replies do not exceed, in milliseconds."""
+        return quantiles(self.seconds, n=100)[-1] * 1000
+
+    @property
     def rate(self) -> float:
         """Messages a second, with all that a message leaves to do counted in."""
         return self.messages / self.elapsed
@@ -47,6 +52,8 @@ class Crowd:
         self._sandbox = sandbox
         self._chats = chats
         self._quiet = QUIET_ALONE if len(chats) == 1 else QUIET_TOGETHER
+        self.moves = 0
+        """How many each of them has made."""
 
     @classmethod
     async def of(cls, sandbox: SandboxClient, size: int) -> Crowd:
@@ -63,6 +70,7 @@ class Crowd:
         acts = [move.in_chat(chat) for chat in self._chats]
         body = {"acts": acts, "quiet": self._quiet}
         found = await self._sandbox.link.post("/sandbox/exchanges", body)
+        self.moves += 1
         taken = [exchange["seconds"] for exchange in found["exchanges"]]
         if None in taken:
             raise RuntimeError(f"{taken.count(None)} of {len(taken)} messages got no reply: {move}")

@@ -43,5 +43,5 @@ def test_an_aim_is_a_ceiling_a_floor_or_about_the_ratio() -> None:
 
 def test_the_figures_are_kept_as_json(tmp_path: Path) -> None:
     figures = [Figure("start", 1.0, "s", aim=1.5), Figure("rate", 140.0, "/s", 0.5)]
-    show(figures)
+    show(figures, "a test")
     assert '"name": "rate"' in write(figures, tmp_path / "kept").read_text()

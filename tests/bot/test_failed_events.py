@@ -78,6 +78,16 @@ async def test_attempts_are_counted_across_restarts(stage: Stage) -> None:
     assert counts == [1, 2, 3]
 
 
+async def test_an_event_that_an_earlier_process_did_not_survive_is_known_as_such(
+    stage: Stage,
+) -> None:
+    await stage.turn.count_attempt("e1")
+    assert not await stage.turn.was_begun("e1"), "it is this process that is at it"
+    started_again = Turn(stage.database, SmallKnowledge(), stage.clock, stage.script)
+    assert await started_again.was_begun("e1")
+    assert not await started_again.was_begun("e2")
+
+
 async def test_an_event_that_was_taken_is_no_attempt(stage: Stage) -> None:
     await stage.turn(inbound())
     assert await stage.turn.count_attempt("e1") == 0

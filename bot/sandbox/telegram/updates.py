@@ -30,6 +30,8 @@ class UpdateQueue:
         self._recent: dict[int, Json] = dict(self._waiting)
         self._repeats: list[Json] = []
         self._sleeper: asyncio.Future[bool] | None = None
+        self.made = 0
+        """How many updates this run has made; one that is delivered again counts once."""
         self.arrived = asyncio.Event()
         """Set when something comes, for whoever pushes."""
 
@@ -62,6 +64,7 @@ class UpdateQueue:
 
     def _queue(self, update: Json) -> None:
         number = update["update_id"]
+        self.made += 1
         self._waiting[number] = update
         self._recent[number] = update
         if len(self._recent) > 1000:
@@ -109,8 +112,12 @@ class UpdateQueue:
             self._sleeper.set_result(taken_over)
 
     def _batch(self, limit: int) -> list[Json]:
-        repeats, self._repeats = self._repeats, []
-        return repeats + [self._waiting[number] for number in sorted(self._waiting)[:limit]]
+        batch = [self._waiting[number] for number in sorted(self._waiting)[:limit]]
+        # What is delivered twice keeps its place: what still waits must not overtake the others.
+        later = set(self._waiting) - {update["update_id"] for update in batch}
+        repeats = [update for update in self._repeats if update["update_id"] not in later]
+        self._repeats = [update for update in self._repeats if update["update_id"] in later]
+        return sorted(repeats + batch, key=lambda update: int(update["update_id"]))
 
     def _confirm(self, offset: int) -> None:
         if offset < 0:

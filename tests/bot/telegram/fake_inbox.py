@@ -22,6 +22,10 @@ class FakeInbox:
     on_take: Callable[[Inbound], object] = lambda inbound: None
     gate: asyncio.Event | None = None
     outages: int = 0
+    begun: set[str] = field(default_factory=set)
+
+    async def was_begun(self, event_id: str) -> bool:
+        return event_id in self.begun
 
     async def take(self, inbound: Inbound) -> TurnResult:
         if self.gate is not None:

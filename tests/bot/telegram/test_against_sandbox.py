@@ -52,6 +52,9 @@ class Listener:
         note = Toast(Message("test.text", {"text": "Mottatt"}))
         return TurnResult((note,) if isinstance(inbound.event, Pressed) else ())
 
+    async def was_begun(self, event_id: str) -> bool:
+        return False
+
     async def count_attempt(self, event_id: str) -> int:
         return 1
 

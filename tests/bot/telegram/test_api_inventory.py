@@ -76,6 +76,9 @@ async def _poll_twice(api: FakeApi, channel: TelegramChannel) -> None:
         async def take(self, inbound: object) -> TurnResult:
             return TurnResult()
 
+        async def was_begun(self, event_id: str) -> bool:
+            return False
+
         async def count_attempt(self, event_id: str) -> int:
             return 1
 

@@ -149,16 +149,6 @@ async def test_a_failing_update_is_tried_three_times_and_the_next_one_goes_on(
     assert offsets(api)[-1] == "7"
 
 
-async def test_an_update_that_ended_the_process_three_times_is_not_tried_again(
-    api: FakeApi, channel: TelegramChannel, inbox: FakeInbox
-) -> None:
-    inbox.attempts["tg:777:5"] = 3
-    api.batches = [[said(5, "bad")]]
-    await poll_all(api, channel, inbox)
-    assert inbox.taken == []
-    assert [type(error) for _, error in inbox.aside] == [taking.ExhaustedError]
-
-
 async def test_a_database_that_is_away_is_waited_for_and_nothing_is_set_aside(
     api: FakeApi, channel: TelegramChannel, inbox: FakeInbox
 ) -> None:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
-from telegram import InputFile
+from telegram import InputFile, Message
 from telegram.error import NetworkError, TimedOut
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter  # what the client hands over
@@ -24,6 +24,13 @@ async def _echo(request: web.Request) -> web.Response:
         for name, value in form.items()
     }
     return web.json_response({"ok": True, "result": said})
+
+
+async def _sent(request: web.Request) -> web.Response:
+    chat = {"id": 1, "type": "private", "first_name": "Kari"}
+    entities = [{"type": "bold", "offset": 0, "length": 3}]
+    content = {"text": "Hei", "entities": entities, "date": 1}
+    return web.json_response({"ok": True, "result": {"message_id": 7, "chat": chat, **content}})
 
 
 async def _hang(request: web.Request) -> web.Response:
@@ -44,7 +51,13 @@ async def _elsewhere(request: web.Request) -> web.Response:
 @pytest.fixture
 async def url() -> AsyncIterator[str]:
     app = web.Application()
-    for name, handler in (("echo", _echo), ("hang", _hang), ("drop", _drop), ("away", _elsewhere)):
+    for name, handler in (
+        ("echo", _echo),
+        ("sent", _sent),
+        ("hang", _hang),
+        ("drop", _drop),
+        ("away", _elsewhere),
+    ):
         app.router.add_route("*", f"/{name}", handler)
     runner = web.AppRunner(app, shutdown_timeout=0)
     await runner.setup()
@@ -107,3 +120,13 @@ async def test_closed_connections_are_opened_again_when_needed(
     await request_.shutdown()
     await request_.shutdown()
     assert await request_.post(f"{url}/echo") == {}
+
+
+async def test_of_a_message_that_was_sent_only_the_identity_is_read(
+    url: str, request_: AiohttpRequest
+) -> None:
+    sent = await request_.post(f"{url}/sent")
+    assert isinstance(sent, dict)
+    assert sent.keys() == {"message_id", "date", "chat"}
+    message = Message.de_json(sent, None)
+    assert (message.message_id, message.chat.id) == (7, 1)
