@@ -2,7 +2,8 @@
 
 The attempt is counted before the try, in the inbox's own transaction, so that an update that kills
 the process is counted too. What was in flight when a process ended is taken alone by the next one,
-because a process that is killed or loses its power takes many innocent updates with it. A press is answered once its turn is committed, whatever came of it.
+because a process that is killed or loses its power takes many innocent updates with it. A press is
+answered once its turn is committed, whatever came of it.
 """
 
 from __future__ import annotations
