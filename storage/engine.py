@@ -26,6 +26,8 @@ _PRAGMAS = (
     "PRAGMA busy_timeout = 5000",
 )
 
+_FLUSHES = "flushes"
+
 
 def usable_url(url: str) -> URL:
     """The URL with the driver that this program uses, whatever driver it names.
@@ -79,7 +81,12 @@ def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
 
 
 def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    mode = "FULL" if options.get("durable", True) else "NORMAL"
+    if connection.info.get(_FLUSHES, "FULL") != mode:  # a connection keeps it until it is changed
+        connection.exec_driver_sql(f"PRAGMA synchronous = {mode}")
+        connection.info[_FLUSHES] = mode
     # A transaction that reads before it writes must hold the write lock from its first statement,
     # or SQLite refuses the write when another process wrote in between.
-    writes = connection.get_execution_options().get("writes", False)
+    writes = options.get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
