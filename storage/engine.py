@@ -27,6 +27,8 @@ _PRAGMAS = (
 )
 
 _FLUSHES = "flushes"
+_MODES = {True: "FULL", False: "NORMAL"}
+"""How a transaction flushes, by whether it is durable."""
 
 
 def usable_url(url: str) -> URL:
@@ -82,8 +84,10 @@ def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
 
 def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
-    mode = "FULL" if options.get("durable", True) else "NORMAL"
-    if connection.info.get(_FLUSHES, "FULL") != mode:  # a connection keeps it until it is changed
+    mode = _MODES[options.get("durable", True)]
+    if (
+        connection.info.get(_FLUSHES, _MODES[True]) != mode
+    ):  # a connection keeps it until it is changed
         connection.exec_driver_sql(f"PRAGMA synchronous = {mode}")
         connection.info[_FLUSHES] = mode
     # A transaction that reads before it writes must hold the write lock from its first statement,
