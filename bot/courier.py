@@ -164,7 +164,7 @@ class Courier:
         def close(work: Work) -> Taken | None:
             return done.close(work) if work.outbox.close(row) else None
 
-        following = await self._settle(row, close, done.order)
+        following = await self._settle(row, close, done.order, durable=not done.repeatable)
         if done.after is not None:
             self._later(row, done.after)
         return following
@@ -245,7 +245,7 @@ class Courier:
         return await self._settle(row, settle, to)
 
     async def _settle(
-        self, row: OutboxRow, settle: Settle, order: Address | None = None
+        self, row: OutboxRow, settle: Settle, order: Address | None = None, durable: bool = True
     ) -> OutboxRow | None:
         def transaction(work: Work) -> _Settled:
             taken, now = settle(work), self._clock()
@@ -253,20 +253,24 @@ class Courier:
                 return _Settled(taken, None)
             return _Settled(taken, work.outbox.claim_next(row.lane, now, now + self._lease))
 
-        settled = await self._commit(row, transaction, order)
+        settled = await self._commit(row, transaction, order, durable)
         if settled.taken is not None:
             self._turn.wake(settled.taken.rows)
         return settled.following
 
     async def _commit(
-        self, row: OutboxRow, transaction: Callable[[Work], _Settled], order: Address | None
+        self,
+        row: OutboxRow,
+        transaction: Callable[[Work], _Settled],
+        order: Address | None,
+        durable: bool,
     ) -> _Settled:
         """Commit, through a time in which the database is busy with somebody else."""
         tries = iter(SETTLE_PAUSES)
         while (pause := next(tries, None)) is not None:
             try:
                 async with self._turn.order(order):
-                    return await self._database.turn(transaction)
+                    return await self._database.turn(transaction, durable)
             except Exception as error:
                 if isinstance(error, DatabaseAwayError):
                     tries = iter(SETTLE_PAUSES)  # nobody else can have the row either: wait
@@ -275,7 +279,7 @@ class Courier:
                 log.warning("row %d is not settled yet: %s", row.id, where(error))
             await asyncio.sleep(pause)
         async with self._turn.order(order):
-            return await self._database.turn(transaction)
+            return await self._database.turn(transaction, durable)
 
     def _later(self, row: OutboxRow, after: Callable[[], Awaitable[None]]) -> None:
         async def run() -> None:

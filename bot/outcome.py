@@ -28,12 +28,14 @@ class Done:
     """What an effect that worked leaves to do.
 
     `close` runs in the transaction that removes the row, while `order`'s chat takes no other turn;
-    `after` runs later and is best effort.
+    `after` runs later and is best effort. `repeatable`: after a power cut it may be done again, as
+    everything else in its lane may, so the end of the row need not wait for the disk.
     """
 
     close: Callable[[Work], Taken | None] = _nothing
     order: Address | None = None
     after: Callable[[], Awaitable[None]] | None = None
+    repeatable: bool = False
 
 
 NOTHING = Done()

@@ -63,7 +63,7 @@ class ToApplicants:
         channel = self._channel(to)
         message = await channel.tell(to, effect.message, effect.keyboard, language, edit, sending)
         if not effect.screen or message == shown:
-            return NOTHING
+            return Done(repeatable=True)
 
         def close(work: Work) -> None:
             work.conversations.show(to, message)
@@ -72,7 +72,7 @@ class ToApplicants:
             if shown is not None:
                 await channel.drop_keyboard(to, shown)
 
-        return Done(close, after=after)
+        return Done(close, after=after, repeatable=True)
 
     def _reader(self, work: Work, to: Address) -> tuple[Language, str | None]:
         if self._look is not None:

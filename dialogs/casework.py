@@ -116,6 +116,10 @@ def _request_changes(
     if not items:
         return None, ()
     details: Mapping[str, str] = {"items": " ".join(items), "note": act.note}
+    last = dossier.history[-1] if dossier.history else None
+    if last and (last.what, last.by, last.details) == (CaseAction.REQUEST_CHANGES, by, details):
+        # Filled in again after a crash, when nothing had said that it was done: it counts once.
+        return dossier, ()
     after = advance(
         replace(
             dossier,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Update, and_, bindparam, select, update
@@ -29,6 +30,12 @@ _SHOW: Update = (
     .where(_HERE)
     .values(screen=bindparam("message"), shown=bindparam("message"))
 )
+
+
+@cache
+def _saving(columns: tuple[str, ...]) -> Update:
+    """The statement that changes some columns, built once: there are few kinds of changes."""
+    return _SAVE.values({name: bindparam(name) for name in columns})
 
 
 def _at(address: Address) -> Columns:
@@ -81,7 +88,8 @@ class Conversations:
         before, after = _columns(loaded), _columns(conversation)
         changes = {name: value for name, value in after.items() if before[name] != value}
         key = {**_at(conversation.address), "at_revision": loaded.revision}
-        if self._connection.execute(_SAVE.values(changes), key).rowcount != 1:
+        statement = _saving(tuple(changes))
+        if self._connection.execute(statement, {**key, **changes}).rowcount != 1:
             raise StaleRevisionError("conversation")
         self._loaded[conversation.address] = conversation
 

@@ -85,6 +85,7 @@ class Database:
         self._reading = engine
         # The option makes SQLite take its write lock at once: see `engine`.
         self._writing = engine.execution_options(writes=True)
+        self._hasty = self._writing.execution_options(durable=False)
         self._looking = engine if is_sqlite(engine) else engine.execution_options(**LOOKS)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="storage-read")
         self._writers = ThreadPoolExecutor(writers, thread_name_prefix="storage-write")
@@ -121,9 +122,11 @@ class Database:
         with in_words():
             await loop.run_in_executor(self._writers, bring_up_to_date, self._writing)
 
-    async def turn(self, transaction: Callable[[Work], T]) -> T:
+    async def turn(self, transaction: Callable[[Work], T], durable: bool = True) -> T:
         """Run a function in one write transaction: committed when it returns, undone if it raises.
 
+        Without `durable` it does not wait for the disk: it survives the end of the process all the
+        same, but a power cut may undo it until the next durable one is committed.
         On PostgreSQL it may be run again after it was undone, because it lost a race. Cancelled, it
         is undone too, unless it is just being committed: then the result comes.
 
@@ -132,7 +135,7 @@ class Database:
             UnusableDatabaseError: the disk is full, the file is locked and the like; undone.
         """
         loop, intent = asyncio.get_running_loop(), Intent()
-        running = loop.run_in_executor(self._writers, self._write, transaction, intent)
+        running = loop.run_in_executor(self._writers, self._write, transaction, intent, durable)
         try:
             return await asyncio.shield(running)
         except asyncio.CancelledError:
@@ -164,9 +167,13 @@ class Database:
         """Wait for what runs, then let go of the database."""
         await asyncio.to_thread(self._shut_down)
 
-    def _write(self, transaction: Callable[[Work], T], intent: Intent) -> T:
+    def _write(self, transaction: Callable[[Work], T], intent: Intent, durable: bool) -> T:
+        engine = self._writing if durable else self._hasty
+
         def once() -> T:
-            with self._writing.begin() as connection:
+            with engine.begin() as connection:
+                if not durable and not self.alone:
+                    connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
                 result = transaction(Work(connection, writes=True))
                 intent.commit()
                 return result

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Select, Update, and_, bindparam, delete, insert, select, update
 
 from dialogs.state import Address, Answer, CaseEvent, CaseState, CaseSummary, Dossier
 from storage.dossier_rows import (
@@ -48,6 +49,16 @@ _HISTORY: Select[Any] = (
     select(case_events)
     .where(case_events.c.dossier_id == bindparam("dossier"))
     .order_by(case_events.c.number)
+)
+
+_SAVE: Update = update(dossiers).where(
+    dossiers.c.id == bindparam("dossier"), dossiers.c.revision == bindparam("at_revision")
+)
+_ANSWER = insert(answers)
+_ANSWER_ANEW = (
+    update(answers)
+    .where(answers.c.dossier_id == bindparam("of_dossier"), answers.c.item == bindparam("of_item"))
+    .values(value=bindparam("value"), at=bindparam("at"), kept=bindparam("kept"))
 )
 
 
@@ -112,8 +123,9 @@ class Dossiers:
             raise StaleRevisionError("dossier")
         before, after = dossier_columns(loaded), dossier_columns(dossier)
         changes = {name: value for name, value in after.items() if before[name] != value}
-        this = and_(dossiers.c.id == dossier.id, dossiers.c.revision == loaded.revision)
-        if self._connection.execute(update(dossiers).where(this).values(changes)).rowcount != 1:
+        key = {"dossier": dossier.id, "at_revision": loaded.revision}
+        statement = _saving(tuple(changes))
+        if self._connection.execute(statement, {**key, **changes}).rowcount != 1:
             raise StaleRevisionError("dossier")
         self._save_answers(loaded, dossier)
         self._append(loaded, dossier)
@@ -180,9 +192,10 @@ class Dossiers:
     def _save_answer(self, dossier: int, item: str, known: Answer | None, answer: Answer) -> None:
         row = answer_columns(answer)
         if known is None:
-            self._connection.execute(insert(answers), {"dossier_id": dossier, "item": item, **row})
+            self._connection.execute(_ANSWER, {"dossier_id": dossier, "item": item, **row})
         else:
-            self._connection.execute(update(answers).where(_answer(dossier, item)).values(row))
+            key = {"of_dossier": dossier, "of_item": item}
+            self._connection.execute(_ANSWER_ANEW, {**key, **row})
         if (known.files if known else ()) != answer.files:
             self._save_files(dossier, item, known, answer)
 
@@ -205,6 +218,12 @@ class Dossiers:
         for number, event in enumerate(dossier.history[kept:], start=kept + 1):
             row = {"dossier_id": dossier.id, "number": number, **event_columns(event)}
             self._connection.execute(insert(case_events), row)
+
+
+@cache
+def _saving(columns: tuple[str, ...]) -> Update:
+    """The statement that changes some columns, built once: there are few kinds of changes."""
+    return _SAVE.values({name: bindparam(name) for name in columns})
 
 
 def _owned(owner: Address) -> Any:

@@ -26,6 +26,10 @@ _PRAGMAS = (
     "PRAGMA busy_timeout = 5000",
 )
 
+_FLUSHES = "flushes"
+_MODES = {True: "FULL", False: "NORMAL"}
+"""How a transaction flushes, by whether it is durable."""
+
 
 def usable_url(url: str) -> URL:
     """The URL with the driver that this program uses, whatever driver it names.
@@ -91,7 +95,14 @@ def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
 
 
 def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    mode = _MODES[options.get("durable", True)]
+    if (
+        connection.info.get(_FLUSHES, _MODES[True]) != mode
+    ):  # a connection keeps it until it is changed
+        connection.exec_driver_sql(f"PRAGMA synchronous = {mode}")
+        connection.info[_FLUSHES] = mode
     # A transaction that reads before it writes must hold the write lock from its first statement,
     # or SQLite refuses the write when another process wrote in between.
-    writes = connection.get_execution_options().get("writes", False)
+    writes = options.get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

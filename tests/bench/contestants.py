@@ -83,8 +83,8 @@ class ToApply:
     async def __call__(self, crowd: Crowd, messages: int, samples: Samples) -> None:
         for move in self.begin:
             await crowd.make(move)
-        typed = [move for move in self.moves if move.text]
-        last = self.moves.index(typed[min(messages, len(typed)) - 1])
+        typed = [place for place, move in enumerate(self.moves) if move.text]
+        last = typed[min(messages, len(typed)) - 1]
         await crowd.walk(self.moves[: last + 1], samples)
 
 

@@ -18,6 +18,7 @@ def with_synchronous(mode: str) -> None:
     assert before in engine._PRAGMAS
     kept = tuple(pragma for pragma in engine._PRAGMAS if pragma != before)
     vars(engine)["_PRAGMAS"] = (*kept, f"PRAGMA synchronous = {mode}")
+    engine._MODES[True] = mode
 
 
 if __name__ == "__main__":

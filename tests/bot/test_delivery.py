@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.channel import Inbound, RefusedError, TryLaterError
-from bot.courier import FIRST_PAUSE, MAX_ATTEMPTS
+from bot.courier import MAX_ATTEMPTS
 from bot.turn import LEASE
 from dialogs.effects import Tell
 from dialogs.events import Blocked, Said, UpdateSetAside
@@ -269,20 +269,3 @@ async def test_a_row_of_another_version_is_set_aside(stage: Stage) -> None:
 def _rename(work: Work, row: int) -> None:
     query = f"UPDATE outbox SET kind = 'Fax', leased_until = NULL WHERE id = {row}"
     work._connection.exec_driver_sql(query)
-
-
-async def test_what_killed_processes_did_not_live_to_see_does_not_lengthen_a_pause(
-    stage: Stage,
-) -> None:
-    stage.telegram.troubles = [TryLaterError("no network")]
-    await stage.send(Tell(KARI, HELLO))
-    await stage.database.turn(_tried_often)
-    async with delivering(stage):
-        await stage.until(lambda: not stage.telegram.troubles)
-        stage.clock.move(FIRST_PAUSE * 1.3)
-        await stage.drained()
-    assert stage.telegram.keys == [HELLO.key]
-
-
-def _tried_often(work: Work) -> None:
-    work._connection.exec_driver_sql(f"UPDATE outbox SET attempts = {MAX_ATTEMPTS}")

@@ -75,7 +75,7 @@ def test_every_act_in_every_state_is_done_or_answered(
         assert taken.whispers == ["whisper.not_now"]
 
 
-@pytest.mark.parametrize("act", [TakeCase(), FEE])
+@pytest.mark.parametrize("act", [TakeCase(), FEE, CHANGES])
 def test_the_same_act_again_counts_once_and_is_told_once(
     kari: Applicant, siri: Member, act: CaseAct
 ) -> None:
@@ -87,6 +87,16 @@ def test_the_same_act_again_counts_once_and_is_told_once(
 
     assert again.effects == [RefreshCard(1)]
     assert kari.world.dossiers[1] == before
+
+
+def test_asking_for_something_else_is_another_request(kari: Applicant, siri: Member) -> None:
+    kari.submit()
+    siri.act(1, CHANGES)
+
+    again = siri.act(1, RequestChanges(CHANGES.items, "Attesten mangler fortsatt"))
+
+    assert len(again.tells) == 1
+    assert kari.world.dossiers[1].request_note == "Attesten mangler fortsatt"
 
 
 def test_a_colleague_who_was_faster_wins(kari: Applicant, siri: Member, world: World) -> None:

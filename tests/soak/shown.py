@@ -70,16 +70,21 @@ def _once(
 
 
 def _check_screens(verdict: Verdict, where: str, calls: Sequence[Call]) -> None:
-    """A screen's buttons carry the dossier's revision, which may only grow from call to call."""
+    """A screen's buttons carry the dossier's revision, which may only grow from screen to screen.
+
+    What a killed process had sent and the network delayed may come late, but only as a double.
+    """
     newest: dict[str, int] = {}
     before: tuple[str, str] | None = None
+    seen: set[tuple[str, str]] = set()
     for call in calls:
         markup = str(call.params.get("reply_markup", ""))
+        this = (_said(call), markup)
         for dossier, revision in _REVISION.findall(markup):
-            if int(revision) < newest.get(dossier, 0):
+            if int(revision) < newest.get(dossier, 0) and this not in seen:
                 verdict.find("out_of_order", f"{where}: dossier {dossier} at {revision}")
             newest[dossier] = max(newest.get(dossier, 0), int(revision))
-        this = (_said(call), markup)
+        seen.add(this)
         if call.method == "sendMessage" and this == before and _REVISION.search(markup):
             verdict.find("effects_duplicated", f"{where}: a screen")
         before = this if call.method == "sendMessage" else None
