@@ -14,30 +14,22 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import assert_never
 
 from bot import aside
 from bot.channel import RefusedError, TryLaterError
+from bot.exchange import applicant_of
 from bot.outcome import Done
 from bot.pace import Pace
 from bot.performing import Performer
 from bot.places import where
 from bot.turn import LEASE, Taken, Turn, new_reference
 from dialogs.effects import (
-    DeleteMessage,
     Durable,
     FetchFile,
     PostAside,
-    PostAttachment,
-    PostDossier,
-    PostToThread,
     RefreshCard,
-    RefreshInquiry,
-    SendCopy,
-    Tell,
 )
 from dialogs.events import Blocked, Event, Refusal, UpdateSetAside
-from dialogs.lesson_effects import PostOverdue, PostSummary, RefreshQuestion
 from dialogs.state import Address
 from storage.aside import GONE, error_class
 from storage.codec import decode_effect
@@ -190,7 +182,7 @@ class Courier:
     async def _refused(
         self, row: OutboxRow, effect: Durable, error: RefusedError
     ) -> OutboxRow | None:
-        to = _applicant(effect)
+        to = applicant_of(effect)
         if error.gone and to is not None:
             return await self._set_aside_with(row, GONE, to, Blocked())
         return await self._set_aside(row, str(error))
@@ -201,7 +193,7 @@ class Courier:
         log.error("row %d (%s) failed, %s: %s", row.id, row.kind, reference, where(error))
         if isinstance(effect, FetchFile):
             return await self._done(row, self._performer.refuse(effect, Refusal.UNAVAILABLE))
-        reason, to = f"{reference} {type(error).__name__}", _applicant(effect)
+        reason, to = f"{reference} {type(error).__name__}", applicant_of(effect)
         if to is None or row.apology:
             return await self._set_aside(row, reason)
         return await self._set_aside_with(row, reason, to, UpdateSetAside(reference))
@@ -300,17 +292,3 @@ class Courier:
 def _pause(failures: int) -> float:
     pause = min(FIRST_PAUSE * PAUSE_FACTOR ** (failures - 1), LONGEST_PAUSE)
     return pause * random.uniform(0.8, 1.2)
-
-
-def _applicant(effect: Durable) -> Address | None:
-    """Whom an effect is for, when it is for an applicant."""
-    match effect:
-        case Tell(to=to) | SendCopy(to=to) | DeleteMessage(to=to):
-            return to
-        case FetchFile(owner=owner):
-            return owner
-        case RefreshCard() | PostDossier() | PostAttachment() | PostToThread() | RefreshInquiry():
-            return None
-        case RefreshQuestion() | PostSummary() | PostOverdue() | PostAside():
-            return None
-    assert_never(effect)

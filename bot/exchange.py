@@ -229,3 +229,17 @@ def lane_of(effect: Durable) -> tuple[str, str]:
         case RefreshCard() | PostDossier() | PostAttachment() | PostToThread():
             return f"case:{effect.dossier}", SECRETARIAT
     assert_never(effect)
+
+
+def applicant_of(effect: Durable) -> Address | None:
+    """Whom an effect is for, when it is for an applicant."""
+    match effect:
+        case Tell(to=to) | SendCopy(to=to) | DeleteMessage(to=to):
+            return to
+        case FetchFile(owner=owner):
+            return owner
+        case RefreshCard() | PostDossier() | PostAttachment() | PostToThread() | RefreshInquiry():
+            return None
+        case RefreshQuestion() | PostSummary() | PostOverdue() | PostAside():
+            return None
+    assert_never(effect)
