@@ -37,9 +37,9 @@ def statements(conversations: int, dossiers: int, events: int) -> dict[str, str]
     """What fills each table."""
     chat = f"CAST({_FIRST_CHAT} + i AS VARCHAR(64))"
     draft = "CASE WHEN i % 2 = 0 THEN 'draft' ELSE 'in_review' END"
-    reference = (
-        f"CASE WHEN i % 2 = 0 THEN NULL ELSE 'GC-2020-' || CAST({_FIRST_CHAT} + i AS TEXT) END"
-    )
+    number = f"'GC-2020-' || CAST({_FIRST_CHAT} + i AS TEXT)"
+    reference = f"CASE WHEN i % 2 = 0 THEN NULL ELSE {number} END"
+    words = "'Et oppdiktet svar av vanlig lengde, nummer ' || CAST(i AS TEXT)"
     return {
         "conversations": (
             "INSERT INTO conversations (channel, chat, revision, language, language_chosen,"
@@ -57,7 +57,7 @@ def statements(conversations: int, dossiers: int, events: int) -> dict[str, str]
             "INSERT INTO answers (dossier_id, item, value, at, kept)"
             f" {_numbers(dossiers * ANSWERS)} (i - 1) / {ANSWERS} + 1,"
             f" 'X' || CAST((i - 1) % {ANSWERS} AS TEXT),"
-            f" 'Et oppdiktet svar av vanlig lengde, nummer ' || CAST(i AS TEXT), {_AT}, FALSE FROM n"
+            f" {words}, {_AT}, FALSE FROM n"
         ),
         "case_events": (
             "INSERT INTO case_events (dossier_id, number, at, what, by, state, details)"

@@ -16,7 +16,7 @@ from tests.bench import databases, processes
 from tests.bench.__main__ import one_round
 from tests.bench.contestants import ECHO, FULL, POSTGRES, Contestant, started, to_bot
 from tests.bench.filling import fill
-from tests.bench.plan import application, content
+from tests.bench.plan import application, content, understood
 from tests.bench.report import Figure, show, write
 
 FULLER = "beside a million"
@@ -71,6 +71,7 @@ def main() -> None:
     options = parser.parse_args()
     kept = Path("var") / "bench"
     kept.mkdir(parents=True, exist_ok=True)
+    understood()
     with tempfile.TemporaryDirectory(dir=kept, prefix="run-") as folder, ExitStack() as stack:
         urls = databases.postgres(stack, POSTGRES, f"{POSTGRES}, {FULLER}")
         figures = asyncio.run(measure(Path(folder).resolve(), options.rounds, urls, options.part))

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from tests.bench import processes
-from tests.bench.plan import QUESTION, Move
+from tests.bench.plan import QUESTION, Move, understood
 from tests.bench.report import Figure, show, write
 from tests.bench.rounds import Crowd
 
@@ -35,18 +35,20 @@ MOST_GROWTH = 1.05
 
 async def measure(folder: Path, updates: int) -> list[Figure]:
     """The memory after each tenth of the updates, and how much it grew."""
-    async with processes.sandbox(folder / "bot") as sandbox:
-        async with processes.bot(folder / "bot", sandbox.url) as bot:
-            await bot.understands_seconds()
-            figures = [Figure("memory after 0 updates", bot.resident_mb(), "MB")]
-            crowd = await Crowd.of(sandbox, CHATS)
-            moves = itertools.cycle(MOVES)
-            for look in range(1, LOOKS + 1):
-                while crowd.moves * CHATS < updates * look / LOOKS:
-                    await crowd.make(next(moves))
-                made = crowd.moves * CHATS
-                figures.append(Figure(f"memory after {made} updates", bot.resident_mb(), "MB"))
-                print(f"{made}: {figures[-1].value:.0f} MB", flush=True)
+    async with (
+        processes.sandbox(folder / "bot") as sandbox,
+        processes.bot(folder / "bot", sandbox.url) as bot,
+    ):
+        await bot.understands_seconds()
+        figures = [Figure("memory after 0 updates", bot.resident_mb(), "MB")]
+        crowd = await Crowd.of(sandbox, CHATS)
+        moves = itertools.cycle(MOVES)
+        for look in range(1, LOOKS + 1):
+            while crowd.moves * CHATS < updates * look / LOOKS:
+                await crowd.make(next(moves))
+            made = crowd.moves * CHATS
+            figures.append(Figure(f"memory after {made} updates", bot.resident_mb(), "MB"))
+            print(f"{made}: {figures[-1].value:.0f} MB", flush=True)
     growth = figures[-1].value / figures[2].value
     return [*figures, Figure("growth from the second look on", growth, "x", aim=MOST_GROWTH)]
 
@@ -58,6 +60,7 @@ def main() -> None:
     options = parser.parse_args()
     kept = Path("var") / "bench"
     kept.mkdir(parents=True, exist_ok=True)
+    understood()
     with tempfile.TemporaryDirectory(dir=kept, prefix="run-") as folder:
         figures = asyncio.run(measure(Path(folder).resolve(), options.updates))
     show(figures, "Resident memory; rate limits off")

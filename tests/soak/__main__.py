@@ -14,8 +14,10 @@ from pathlib import Path
 
 from bot.content import expected_phrases
 from bot.settings import read_settings
+from knowledge.fitting import fit_model
 from knowledge.library import Library
 from knowledge.loader import load
+from tests.bench.plan import MODELS
 from tests.soak.report import show, write
 from tests.soak.run import Soaked, Wanted, soak
 
@@ -29,6 +31,8 @@ def main() -> int:
     library = load(read_settings().content_dir, expected_phrases())
     kept = Path("var") / "soak"
     kept.mkdir(parents=True, exist_ok=True)
+    # Once, as `make setup` does: otherwise every bot that is started anew would begin to fit it.
+    fit_model(MODELS, library.phrasings)
     results = []
     for kind in options.database:
         # On the disk of the project, not in memory: what a commit costs is part of it.
@@ -70,7 +74,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--applicants", type=int, default=50, help="default: 50")
     parser.add_argument("--seconds-a-kill", type=float, default=SECONDS_A_KILL)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
-    parser.add_argument("--database", nargs="+", default=["sqlite"], help="sqlite, postgresql")
+    known = ["sqlite", "postgresql"]
+    parser.add_argument("--database", nargs="+", default=known, choices=known)
     return parser.parse_args()
 
 
