@@ -22,7 +22,7 @@ from tests.bench.contestants import (
     starting,
 )
 from tests.bench.figures import of_rounds, of_state, ratios
-from tests.bench.plan import application, content
+from tests.bench.plan import application, content, understood
 from tests.bench.report import Figure, show, write
 from tests.bench.rounds import Samples
 
@@ -122,6 +122,7 @@ def main() -> None:
     options = parser.parse_args()
     kept = Path("var") / "bench"
     kept.mkdir(parents=True, exist_ok=True)
+    understood()
     # On the disk of the project, not in memory: what a commit costs is part of the measurement.
     with tempfile.TemporaryDirectory(dir=kept, prefix="run-") as folder, ExitStack() as stack:
         urls = databases.postgres(stack, POSTGRES)

@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import assert_never
 
 from bot.commands.opening import open_content
 from bot.settings import read_settings
 from dialogs.conditions import relevant
 from dialogs.state import Answer
+from knowledge.fitting import fit_model
 from knowledge.library import Library
 from knowledge.model import AnswerKind, Checklist, Item, Language
 from knowledge.texts import item_key
@@ -22,6 +24,9 @@ LONG = (
     "Testveien 1, 0150 Oslo. Dette er oppdiktet tekst som bare er skrevet for å måle hvor fort "
     "et svar blir lagret."
 )
+MODELS = Path(__file__).resolve().parents[2] / "var" / "models"
+"""Where `make setup` has put the fitted understanding: a bot as it is installed has it."""
+
 QUESTION = "Hvem sitter i Callcenternemnda?"
 BEGIN = "Begynn"
 SKIP = "Hopp over"
@@ -62,6 +67,11 @@ def application(checklist: Checklist) -> tuple[Move, ...]:
 def content() -> Library:
     """The content that is shipped, read once."""
     return open_content(read_settings().content_dir)
+
+
+def understood() -> None:
+    """Fit the understanding of questions unless it is done: `make setup` does it, once."""
+    fit_model(MODELS, content().phrasings)
 
 
 def ten_questions() -> list[str]:

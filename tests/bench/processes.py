@@ -14,11 +14,9 @@ from pathlib import Path
 
 from bot.commands.run import SANDBOX_TOKENS
 from bot.sandbox import SandboxClient
+from tests.bench.plan import MODELS
 
 ROOT = Path(__file__).resolve().parents[2]
-MODELS = ROOT / "var" / "models"
-"""Where `make setup` has put the fitted understanding: a bot as it is installed has it."""
-
 UNDERSTANDS = "the fitted model is in use"
 """What a bot logs when it has loaded it, some time after it is ready."""
 

@@ -40,11 +40,11 @@ class Figure:
         return measured >= self.aim if self.at_least else measured <= self.aim
 
 
-def show(figures: Sequence[Figure], title: str) -> None:
-    """Print the table."""
+def show(figures: Sequence[Figure], title: str, ratio: str = "x echo") -> None:
+    """Print the table; `ratio` is what the first of the two ratios is called."""
     table = Table(title=title)
     table.add_column("")
-    for heading in ("measured", "x echo", "x usual", "aim"):
+    for heading in ("measured", ratio, "x usual", "aim"):
         table.add_column(heading, justify="right")
     table.add_column("")
     for figure in figures:

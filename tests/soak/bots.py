@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.bench.plan import MODELS
 from tests.e2e.mortal import environment
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +28,7 @@ class Replica:
         """`more` settings win over those of a bot that belongs to the sandbox at `url`."""
         own = folder / f"bot-{number}"
         own.mkdir(parents=True, exist_ok=True)
-        kept = {"MODEL_DIR": str(ROOT / "var" / "models"), "LOG_LEVEL": "WARNING"}
+        kept = {"MODEL_DIR": str(MODELS), "LOG_LEVEL": "WARNING"}
         self._environment = {**environment(url, own), **kept, **more}
         self._process: asyncio.subprocess.Process | None = None
         self.log = own / "log"

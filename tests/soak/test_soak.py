@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.client_values import Post
+from knowledge.fitting import fit_model
 from knowledge.library import Library
+from tests.bench.plan import MODELS
+from tests.databases import KINDS, POSTGRES, fresh
 from tests.soak import verdict
 from tests.soak.diary import Application, CaseBook, Diary
 from tests.soak.report import rows
@@ -24,14 +27,24 @@ SECONDS_A_KILL = 4.0
 
 @pytest.mark.slow
 @pytest.mark.timeout(400)
+@pytest.mark.parametrize("kind", KINDS)
 async def test_nothing_is_lost_and_nothing_with_a_key_comes_twice(
-    real_library: Library, tmp_path: Path
+    real_library: Library, tmp_path: Path, kind: str
 ) -> None:
     # It follows from pytest-randomly's seed, so `--randomly-seed=...` gives the same robots.
     seed = random.randrange(10**6)
-    wanted = Wanted(KILLS, KILLS * SECONDS_A_KILL, applicants=25, replicas=1, seed=seed)
-
-    soaked = await soak(wanted, real_library, tmp_path)
+    fit_model(MODELS, real_library.phrasings)
+    with fresh(tmp_path, kind, migrated=False) as url:
+        several = kind == POSTGRES
+        wanted = Wanted(
+            KILLS,
+            KILLS * SECONDS_A_KILL,
+            applicants=25,
+            replicas=2 if several else 1,
+            seed=seed,
+            database=url if several else "",
+        )
+        soaked = await soak(wanted, real_library, tmp_path)
 
     assert soaked.passed, [*rows(soaked), *soaked.verdict.findings]
     assert soaked.deaths == KILLS
