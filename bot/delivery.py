@@ -40,6 +40,10 @@ STOP_SECONDS = 5.0
 """For what is in flight when delivery is stopped: a send takes some tenths of a second. One that
 takes longer is cut off and, as its outcome is unknown, looked up at the next start."""
 
+LANDING = timedelta(seconds=3)
+"""For what had been sent when a process ended: it may still be on its way. A post that is looked up
+before it lands is not found, and an edit that lands late takes the place of a newer one."""
+
 LEFT_SECONDS = 0.5
 """After that, for what is merely nice to have."""
 
@@ -79,7 +83,8 @@ class Delivery:
         self._looking: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Begin to deliver. Where only one process may, what a dead one held is free at once."""
+        """Begin to deliver. Where only one process may, what a dead one held is free when nothing
+        that it sent can land any more."""
         now = self._clock()
         await self._database.turn(lambda work: self._recover(work, now))
         self._turn.hand_to(self._wake, self._settle)
@@ -87,7 +92,7 @@ class Delivery:
 
     def _recover(self, work: Work, now: datetime) -> None:
         if self._database.alone:
-            work.outbox.free_leases(now)
+            work.outbox.shorten_leases(now + LANDING)
         newest = work.journal.newest()
         if newest is not None and newest > now + SKEW:
             log.warning("the clock was set back: the newest event is of %s", newest.isoformat())
@@ -201,4 +206,4 @@ def _give_back(
     for row in waiting:
         work.outbox.postpone(row, row.due, row.last_error, counts=False)
     for row in begun:  # how it ended is unknown, so the try counts
-        work.outbox.postpone(row, now, "no answer in time")
+        work.outbox.postpone(row, now + LANDING, "no answer in time")

@@ -1,6 +1,6 @@
 """What the secretariat may do with a case, and what follows from it.
 
-Each act is checked against the case's life in `dossier.TRANSITIONS` and against the revision that
+Each act is checked against the case's life in `dossier.TRANSITIONS` and against the version that
 the member saw: a colleague who was faster wins, and the other gets a note and the fresh card.
 """
 
@@ -49,7 +49,7 @@ def decide(dossier: Dossier | None, event: Decided, checklist: Checklist, now: d
     """Apply one act of a member to the case that the member saw."""
     if dossier is None:
         return Step(State(), (Whisper(say("whisper.gone")),))
-    if event.seen != dossier.revision:
+    if event.seen != dossier.version:
         whisper = Whisper(say("whisper.changed", reference=dossier.reference or ""), dossier.id)
         return Step(State(dossier=dossier), (whisper, RefreshCard(dossier.id)))
     after, effects = _apply(dossier, event, checklist, now)

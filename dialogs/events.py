@@ -326,7 +326,7 @@ CaseAct = TakeCase | ReceiveFee | RequestChanges | SendToCommittee | RecordDecis
 class Decided:
     """A member of the secretariat did something with a case.
 
-    `seen` is the dossier's revision that the member's card or modal was made from.
+    `seen` is the version of the case that the member's card or modal was made from.
     """
 
     dossier: int

@@ -131,6 +131,11 @@ class Dossier:
     unreachable: bool = False
     history: tuple[CaseEvent, ...] = ()
 
+    @property
+    def version(self) -> int:
+        """The case's version: it grows with every step of its life, not with every answer."""
+        return len(self.history)
+
 
 class Stage(StrEnum):
     """Where an applicant is in the application dialog."""

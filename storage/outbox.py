@@ -155,11 +155,11 @@ class Outbox:
         )
         return self._connection.execute(delete(outbox).where(same)).rowcount
 
-    def free_leases(self, now: datetime) -> int:
-        """End every lease: for a process that knows it is the only one, at its start."""
-        leased = outbox.c.leased_until > now
+    def shorten_leases(self, until: datetime) -> int:
+        """Have every lease end by then: for the only process there is, at its start; how many."""
+        longer = outbox.c.leased_until > until
         return self._connection.execute(
-            update(outbox).where(leased).values(leased_until=None)
+            update(outbox).where(longer).values(leased_until=until)
         ).rowcount
 
     def mark_as_tried(self) -> int:

@@ -186,7 +186,7 @@ def _warnings(dossier: Dossier, found: Summary, texts: Texts) -> str:
 
 def _buttons(dossier: Dossier, found: Summary, texts: Texts) -> list[Json]:
     may = allowed(dossier)
-    value = f"{dossier.id}:{dossier.revision}"
+    value = f"{dossier.id}:{dossier.version}"
     decide = may & {CaseAction.APPROVE, CaseAction.REFUSE}
     made = [
         *([_take(dossier, value, texts)] if CaseAction.TAKE in may else []),

@@ -1,7 +1,7 @@
 """The frame of a modal and the kinds of field in it. What they ask is in `modals`, `decisions`.
 
 `private_metadata` carries what a submit needs to be understood: the id of the dossier or inquiry,
-the revision that was shown and, for the second step of a decision, what the first step said.
+the version that was shown and, for the second step of a decision, what the first step said.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def notice(text: str, texts: Texts) -> Json:
 
 
 def subject(dossier: Dossier) -> Mapping[str, object]:
-    """What a case's modal carries: which case, and which revision of it was shown."""
-    return {"id": dossier.id, "revision": dossier.revision}
+    """What a case's modal carries: which case, and which version of it was shown."""
+    return {"id": dossier.id, "version": dossier.version}
 
 
 def date_field(

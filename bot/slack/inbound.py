@@ -54,7 +54,7 @@ class Press:
 
     button: CardButton | LessonButton | OutboxButton | None
     subject: int
-    revision: int
+    version: int
     source: Source
 
 
@@ -64,7 +64,7 @@ class Submission:
 
     modal: Modal
     subject: int
-    revision: int
+    version: int
     carried: Mapping[str, Any]
     values: Mapping[str, Mapping[str, Any]]
     source: Source
@@ -90,10 +90,10 @@ def press(body: Body) -> Press | None:
     name = action.get("action_id")
     if name not in _BUTTONS:
         return None
-    subject, _, revision = str(action.get("value", "")).partition(":")
-    if not (subject.isdecimal() and revision.isdecimal()):
+    subject, _, version = str(action.get("value", "")).partition(":")
+    if not (subject.isdecimal() and version.isdecimal()):
         return None
-    return Press(_BUTTONS[name], int(subject), int(revision), source(body))
+    return Press(_BUTTONS[name], int(subject), int(version), source(body))
 
 
 def submission(body: Body) -> Submission | None:
@@ -106,7 +106,7 @@ def submission(body: Body) -> Submission | None:
     return Submission(
         modal=Modal(name),
         subject=carried["id"],
-        revision=carried["revision"],
+        version=carried["version"],
         carried=carried,
         values=_values(view.get("state") or {}),
         source=source(body),
@@ -151,9 +151,9 @@ def simple_act(button: CardButton) -> CaseAct | None:
             return None
 
 
-def decided(subject: int, revision: int, act: CaseAct, by: Person, source: Source) -> Inbound:
+def decided(subject: int, version: int, act: CaseAct, by: Person, source: Source) -> Inbound:
     """A member did something with a case."""
-    return Inbound(source.event_id, Decided(dossier=subject, act=act, by=by, seen=revision))
+    return Inbound(source.event_id, Decided(dossier=subject, act=act, by=by, seen=version))
 
 
 def replied(inquiry: Inquiry, text: str, by: Person, source: Source) -> Inbound:
@@ -190,7 +190,7 @@ def _carried(metadata: object) -> dict[str, Any] | None:
         return None
     if not isinstance(carried, dict):
         return None
-    ours = all(isinstance(carried.get(name), int) for name in ("id", "revision"))
+    ours = all(isinstance(carried.get(name), int) for name in ("id", "version"))
     return carried if ours else None
 
 

@@ -65,7 +65,7 @@ def options(found: Sequence[tuple[str, str]]) -> list[Json]:
 
 
 def _about(number: int) -> Mapping[str, object]:
-    return {"id": number, "revision": 0}
+    return {"id": number, "version": 0}
 
 
 def _asked(question: OpenQuestion, texts: Texts) -> list[Json]:

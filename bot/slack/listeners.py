@@ -77,7 +77,7 @@ class Listeners:
         elif isinstance(press.button, OutboxButton):
             await self._outbox.pressed(press, press.button)
         elif (act := inbound.simple_act(press.button)) is not None:
-            event = inbound.decided(press.subject, press.revision, act, by, source)
+            event = inbound.decided(press.subject, press.version, act, by, source)
             result = await self._desk.turn(event)
             self._desk.show(source, result.ephemerals)
         else:
@@ -110,7 +110,7 @@ class Listeners:
         dossier = await self._desk.shell.load_dossier(press.subject)
         if dossier is None:
             self._desk.note(press.source, "slack.notice.gone")
-        elif not _NEEDS[button] & allowed(dossier):
+        elif press.version != dossier.version or not _NEEDS[button] & allowed(dossier):
             self._desk.note(press.source, "slack.notice.stale")
             self._desk.refresh(dossier.id)
         else:

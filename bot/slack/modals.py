@@ -61,7 +61,7 @@ def reply(inquiry: Inquiry, texts: Texts) -> Json:
             ANSWER_LENGTH,
         ),
     ]
-    return frame(Modal.REPLY, "reply", {"id": inquiry.id, "revision": 0}, content, texts)
+    return frame(Modal.REPLY, "reply", {"id": inquiry.id, "version": 0}, content, texts)
 
 
 def _select(number: int, groups: Sequence[Json], texts: Texts) -> Json:

@@ -49,11 +49,11 @@ class Submissions:
         if isinstance(act, Mistakes):
             await self._mistakes(ack, act)
         elif form.modal is Modal.DECISION and isinstance(act, RecordDecision):
-            about = {"id": form.subject, "revision": form.revision}
+            about = {"id": form.subject, "version": form.version}
             view = decisions.confirm(act, about, self._desk.texts)
             await ack(response_action="update", view=view)
         else:
-            event = inbound.decided(form.subject, form.revision, act, by, form.source)
+            event = inbound.decided(form.subject, form.version, act, by, form.source)
             await self._taken(ack, form, event)
 
     def _act(self, form: Submission) -> CaseAct | Mistakes:

@@ -146,8 +146,8 @@ class Member:
     person: Person = SIRI
 
     def act(self, dossier: int, act: CaseAct, seen: int | None = None) -> Taken:
-        revision = self.world.dossiers[dossier].revision if seen is None else seen
-        return self.world.take(Decided(dossier, act, self.person, revision))
+        version = self.world.dossiers[dossier].version if seen is None else seen
+        return self.world.take(Decided(dossier, act, self.person, version))
 
 
 APPROVAL = RecordDecision(

@@ -83,7 +83,7 @@ def test_the_same_act_again_counts_once_and_is_told_once(
     siri.act(1, act)
     before = kari.world.dossiers[1]
 
-    again = siri.act(1, act)  # on the card as it is now: not stopped by its revision
+    again = siri.act(1, act)  # on the card as it is now: not stopped by its version
 
     assert again.effects == [RefreshCard(1)]
     assert kari.world.dossiers[1] == before
@@ -101,7 +101,7 @@ def test_asking_for_something_else_is_another_request(kari: Applicant, siri: Mem
 
 def test_a_colleague_who_was_faster_wins(kari: Applicant, siri: Member, world: World) -> None:
     kari.submit()
-    seen = world.dossiers[1].revision
+    seen = world.dossiers[1].version
     siri.act(1, TakeCase(), seen)
 
     taken = Member(world, OLAV).act(1, TakeCase(), seen)

@@ -26,6 +26,7 @@ PAUSE = 0.25
 """Between two looks at the channel."""
 
 Modals = Mapping[str, Mapping[str, object]]
+Match = Callable[[], bool]
 
 
 @dataclass(slots=True)
@@ -36,24 +37,27 @@ class Desk:
     posts: dict[str, Post] = field(default_factory=dict)
     threads: dict[str, list[Post]] = field(default_factory=dict)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    version: int = 0
 
     async def watch(self) -> None:
         """Read what changes, until cancelled."""
-        version = 0
         while True:
-            version = await self.look(version)
+            await self.look(timeout=2.0)
             await asyncio.sleep(PAUSE)
 
-    async def look(self, version: int = 0) -> int:
-        """Read what changed after a version; the version to ask for next."""
-        following, posts, threads = await self.sandbox.secretariat.news(version, timeout=2.0)
+    async def look(self, timeout: float = 0.0) -> None:
+        """Read what changed since the last look; wait for so long until something does."""
+        news = self.sandbox.secretariat.news
+        version, posts, threads = await news(self.version, timeout=timeout)
+        if version < self.version:  # another look began later and was faster
+            return
+        self.version = version
         self.posts |= {post.ts: post for post in posts}
         self.threads |= threads
         async with self.changed:
             self.changed.notify_all()
-        return following
 
-    async def until(self, match: Callable[[], bool], seconds: float) -> bool:
+    async def until(self, match: Match, seconds: float) -> bool:
         """Wait until something is so; False when it was not in time."""
         async with self.changed:
             try:
@@ -140,7 +144,7 @@ class RobotSecretary:
         return None if kind == "review" and waiting not in post.labels else kind
 
     async def _act(self, reference: str, post: Post, kind: str) -> None:
-        text, outcome = self._reader.text, ""
+        text, further = self._reader.text, ""
         button, modals = f"slack.button.{kind}", dict[str, Mapping[str, object]]()
         match kind:
             case "take" | "review":
@@ -152,6 +156,8 @@ class RobotSecretary:
                 self._book.notes[reference] = note
                 modals = {"slack.modal.changes": {"items": ["B6"], "note": note}}
                 button, outcome = "slack.button.changes", text("slack.state.changes_requested")
+                # An applicant may be faster than the next look at the card.
+                further = text("slack.button.review")
             case "to_committee":
                 button, outcome = "slack.button.committee", text("slack.state.before_committee")
             case _:
@@ -161,7 +167,9 @@ class RobotSecretary:
                 button, outcome = "slack.button.decide", text(f"slack.state.{verdict}")
         both = kind == "take" and int(reference[-4:]) % 4 == 0
         done = await self._until_shown(
-            post.ts, outcome, lambda: self._fill(post.ts, button, modals, reference, both)
+            post.ts,
+            {outcome, further} - {""},
+            lambda shows: self._fill(post.ts, button, modals, reference, shows, both),
         )
         if done:
             self._book.acts.setdefault(reference, []).append(kind)
@@ -174,7 +182,7 @@ class RobotSecretary:
         answered = self._reader.text("slack.button.reply")
         done = await self._until(
             lambda: answered not in self._desk.posts[post.ts].labels,
-            lambda: self._fill(post.ts, "slack.button.reply", modals, token, both=False),
+            lambda shows: self._fill(post.ts, "slack.button.reply", modals, token, shows),
         )
         if done:
             self._book.replies.add(token)
@@ -182,7 +190,15 @@ class RobotSecretary:
             self._given_up.add(token)
             self._book.missed.append(f"{token}: never shown as answered")
 
-    async def _fill(self, ts: str, button: str, modals: Modals, shows: str, both: bool) -> None:
+    async def _fill(
+        self,
+        ts: str,
+        button: str,
+        modals: Modals,
+        about: str,
+        done: Match,
+        both: bool = False,
+    ) -> None:
         """Press, and fill in one form after the other; of `both` who press, one is late."""
         label = self._reader.text(button)
         with contextlib.suppress(SandboxError):  # of an earlier try, for another case
@@ -195,24 +211,28 @@ class RobotSecretary:
         for modal, values in modals.items():
             title = self._reader.text(f"{modal}.title")
             shown = await self._office.wait_for_modal(title, by=self._me, timeout=LOOK_SECONDS)
-            if shows not in shown.shown:
+            # The card may have been renewed just before the press: then it has been done already.
+            await self._desk.look()
+            if about not in shown.shown or done():
                 return
             filled = {self._reader.text(f"{modal}.{n}"): v for n, v in values.items()}
             await self._office.submit_modal(filled, by=self._me)
 
-    async def _until_shown(self, ts: str, outcome: str, act: Callable[[], Awaitable[None]]) -> bool:
+    async def _until_shown(
+        self, ts: str, outcomes: set[str], act: Callable[[Match], Awaitable[None]]
+    ) -> bool:
         def shows() -> bool:
             post = self._desk.posts[ts]
-            return outcome in post.shown or outcome in post.labels
+            return any(each in post.shown or each in post.labels for each in outcomes)
 
         return await self._until(shows, act)
 
-    async def _until(self, match: Callable[[], bool], act: Callable[[], Awaitable[None]]) -> bool:
+    async def _until(self, match: Match, act: Callable[[Match], Awaitable[None]]) -> bool:
         ends = time.monotonic() + PATIENCE
         while time.monotonic() < ends:
             # The button is gone, or no form came: the card says which.
             with contextlib.suppress(SandboxError, WaitedInVainError):
-                await act()
+                await act(match)
             if await self._desk.until(match, LOOK_SECONDS):
                 return True
             await asyncio.sleep(random.uniform(0, 0.5))

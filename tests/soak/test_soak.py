@@ -46,7 +46,7 @@ async def test_nothing_is_lost_and_nothing_with_a_key_comes_twice(
         )
         soaked = await soak(wanted, real_library, tmp_path)
 
-    assert soaked.passed, [*rows(soaked), *soaked.verdict.findings]
+    assert soaked.passed, "\n".join([*map(str, rows(soaked)), *soaked.verdict.findings])
     assert soaked.deaths == KILLS
     assert soaked.counts["updates"] > 50
 

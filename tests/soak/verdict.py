@@ -83,7 +83,11 @@ def _check_dossier(
     verdict.compare(sent, files, where)
     if (dossier.reference or "") != application.reference:
         verdict.find("state_lost", f"{where}: the reference is {dossier.reference}")
+    before = len(verdict.findings)
     verdict.compare(history(application, book), Counter(e.what for e in dossier.history), where)
+    if len(verdict.findings) > before:
+        entries = (f"{e.at:%H:%M:%S.%f} {e.what} by {e.by} {e.details}" for e in dossier.history)
+        verdict.findings.append("\n  ".join(["its history is", *entries]))
 
 
 def history(application: Application, book: CaseBook) -> Counter[str]:

@@ -111,11 +111,17 @@ async def test_a_dead_holders_row_is_taken_over_when_its_lease_ends(database: Da
     assert await database.turn(lambda work: work.outbox.close(taken_over))
 
 
-async def test_a_process_that_is_alone_frees_all_leases_at_its_start(database: Database) -> None:
+async def test_a_process_that_is_alone_shortens_leases_and_lengthens_none(
+    database: Database,
+) -> None:
     await add(database, "a1")
     await claim(database)
-    assert await database.turn(lambda work: work.outbox.free_leases(NOW)) == 1
-    assert texts(await claim(database)) == ["a1"]
+
+    assert await database.turn(lambda work: work.outbox.shorten_leases(later(5))) == 1
+    assert await database.turn(lambda work: work.outbox.shorten_leases(later(9))) == 0
+
+    assert await claim(database, at=4) == []
+    assert texts(await claim(database, at=6)) == ["a1"]
 
 
 async def test_a_postponed_row_holds_its_lane_until_it_is_due(database: Database) -> None:

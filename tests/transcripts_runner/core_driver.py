@@ -191,7 +191,7 @@ class CoreDriver:
                 self._take(SlashCommanded(word, argument, MEMBER))
             case _:
                 dossier = max(d.id for d in self._world.dossiers.values() if d.reference)
-                seen = self._world.dossiers[dossier].revision
+                seen = self._world.dossiers[dossier].version
                 self._take(Decided(dossier, act, MEMBER, seen))
 
     # --- what is seen -----------------------------------------------------------------------------

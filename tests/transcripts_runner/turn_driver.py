@@ -186,7 +186,7 @@ class TurnDriver:
                 number = max(int(each) for each in self._view.cards)
                 dossier = await self._database.read(lambda work: work.dossiers.load(number))
                 assert dossier is not None
-                await self._take(Decided(number, act, MEMBER, dossier.revision), None)
+                await self._take(Decided(number, act, MEMBER, dossier.version), None)
 
     async def _lesson(self, act: Teaching) -> Lesson:
         number = max(int(each) for each in self._view.questions)

@@ -55,7 +55,7 @@ class FakeShell:
         if any(each.event_id == inbound.event_id for each in self.taken):
             return TurnResult(repeated=True)
         event = inbound.event
-        if isinstance(event, Decided) and event.seen != self.dossiers[event.dossier].revision:
+        if isinstance(event, Decided) and event.seen != self.dossiers[event.dossier].version:
             return TurnResult((Whisper(CHANGED, event.dossier),))
         self.taken.append(inbound)
         return self.answer(inbound)

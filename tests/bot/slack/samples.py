@@ -50,6 +50,13 @@ def dossier(state: CaseState = CaseState.SUBMITTED, **changes: Any) -> Dossier:
     return replace(made, **changes)
 
 
+def moved_on(case: Dossier, state: CaseState) -> Dossier:
+    """The case one step later."""
+    step = CaseEvent(NOW, "take", "", state)
+    history = (*case.history, step)
+    return replace(case, state=state, revision=case.revision + 1, history=history)
+
+
 def approval(reason: str = "") -> Decision:
     return Decision(Verdict.APPROVED, TODAY, SIRI, reason, date(2026, 12, 1), date(2029, 12, 1))
 

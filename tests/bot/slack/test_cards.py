@@ -75,13 +75,13 @@ def test_a_card_passes_slacks_limits_in_every_state(
     assert "GC-2026-0001" in post.text
 
 
-def test_every_button_carries_the_dossier_and_its_revision(
+def test_every_button_carries_the_dossier_and_its_version(
     texts: Texts, checklist: Checklist
 ) -> None:
     post = card(dossier(), checklist, texts, TODAY)
 
     row = next(block for block in post.blocks if block["type"] == "actions")
-    assert {element["value"] for element in row["elements"]} == {"7:3"}
+    assert {element["value"] for element in row["elements"]} == {"7:1"}
 
 
 def test_taking_a_colleagues_case_asks_first(texts: Texts, checklist: Checklist) -> None:

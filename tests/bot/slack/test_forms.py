@@ -18,7 +18,7 @@ from tests.bot.slack.samples import TODAY, view_body
 
 
 def _form(callback: str = "case.fee", **values: Any) -> Submission:
-    made = inbound.submission(view_body(callback, '{"id": 7, "revision": 3}', values))
+    made = inbound.submission(view_body(callback, '{"id": 7, "version": 3}', values))
     assert made is not None
     return made
 
@@ -123,7 +123,7 @@ def test_a_decision_with_mistakes_is_explained_field_by_field(
 def test_the_second_step_registers_what_the_first_step_checked(
     act: RecordDecision, texts: Texts
 ) -> None:
-    view = decisions.confirm(act, {"id": 7, "revision": 3}, texts)
+    view = decisions.confirm(act, {"id": 7, "version": 3}, texts)
 
     assert forms.confirmed(json.loads(view["private_metadata"])) == act
 

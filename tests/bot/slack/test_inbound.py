@@ -17,7 +17,7 @@ SOURCE = Source(SIRI.id, "T0TEST", "12.34.test")
 
 
 @pytest.mark.parametrize("button", CardButton)
-def test_a_press_names_button_case_and_revision(button: CardButton) -> None:
+def test_a_press_names_button_case_and_version(button: CardButton) -> None:
     assert inbound.press(press_body(button, "7:3")) == Press(button, 7, 3, SOURCE)
 
 
@@ -98,22 +98,22 @@ def test_a_command_is_a_word_and_the_rest(text: str | None, word: str, argument:
 
 
 def test_a_submit_knows_its_modal_case_and_values() -> None:
-    body = view_body("case.fee", json.dumps({"id": 7, "revision": 3}), {"paid_on": {"a": 1}})
+    body = view_body("case.fee", json.dumps({"id": 7, "version": 3}), {"paid_on": {"a": 1}})
 
     form = inbound.submission(body)
 
     assert form is not None
-    assert (form.modal, form.subject, form.revision) == (Modal.FEE, 7, 3)
+    assert (form.modal, form.subject, form.version) == (Modal.FEE, 7, 3)
     assert form.values == {"paid_on": {"a": 1}}
 
 
 @pytest.mark.parametrize(
     ("callback", "metadata"),
     [
-        ("case.other", '{"id": 7, "revision": 3}'),
+        ("case.other", '{"id": 7, "version": 3}'),
         ("case.fee", ""),
         ("case.fee", "[]"),
-        ("case.fee", '{"id": "7", "revision": 3}'),
+        ("case.fee", '{"id": "7", "version": 3}'),
     ],
 )
 def test_a_submit_of_an_older_version_is_not_understood(callback: str, metadata: str) -> None:

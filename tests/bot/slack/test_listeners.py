@@ -16,7 +16,7 @@ from dialogs.events import Decided, SlashCommanded, TakeCase
 from dialogs.messages import say
 from dialogs.state import CaseState
 from tests.bot.slack.office import CHANGED, Office
-from tests.bot.slack.samples import NOW, OLAV, SIRI, inquiry
+from tests.bot.slack.samples import NOW, OLAV, SIRI, inquiry, moved_on
 
 GUEST, STRANGER = "U0SANDGJES1", "U0SANDANNE1"
 
@@ -27,7 +27,7 @@ async def test_a_press_is_acknowledged_after_its_turn(at_work: Office) -> None:
     report = await at_work.sandbox.secretariat.press("Ta saken")
 
     assert report == {"acked": True}
-    assert [each.event for each in at_work.shell.taken] == [Decided(7, TakeCase(), SIRI, 3)]
+    assert [each.event for each in at_work.shell.taken] == [Decided(7, TakeCase(), SIRI, 1)]
 
 
 async def test_a_press_delivered_twice_is_one_act(at_work: Office) -> None:
@@ -63,12 +63,12 @@ async def test_the_slower_of_two_colleagues_gets_a_note(at_work: Office, texts: 
     card = await people.card()
 
     await people.press("Ta saken", by=SIRI.id, post=card)
-    at_work.shell.dossiers[case.id] = replace(case, revision=4, state=CaseState.IN_REVIEW)
+    at_work.shell.dossiers[case.id] = moved_on(case, CaseState.IN_REVIEW)
     await people.press("Ta saken", by=OLAV.id, post=card)
 
     note = await people.wait_for_ephemeral(by=OLAV.id)
     assert note.shown == texts.message(CHANGED)
-    assert [each.event for each in at_work.shell.taken] == [Decided(7, TakeCase(), SIRI, 3)]
+    assert [each.event for each in at_work.shell.taken] == [Decided(7, TakeCase(), SIRI, 1)]
 
 
 async def test_a_turn_that_hangs_is_not_acknowledged(
@@ -120,7 +120,7 @@ async def test_a_form_that_the_case_no_longer_allows_is_not_opened(
     at_work: Office, texts: Texts
 ) -> None:
     case = await at_work.post_card()
-    at_work.shell.dossiers[case.id] = replace(case, state=CaseState.WITHDRAWN, revision=4)
+    at_work.shell.dossiers[case.id] = moved_on(case, CaseState.WITHDRAWN)
     people = at_work.sandbox.secretariat
 
     await people.press("Be om mer")
@@ -129,6 +129,31 @@ async def test_a_form_that_the_case_no_longer_allows_is_not_opened(
     assert note.shown == texts.mrkdwn("slack.notice.stale")
     assert at_work.shell.refreshed == [case.id]
     assert await people.modal() is None
+
+
+async def test_a_form_is_not_opened_from_a_card_that_shows_an_older_version_of_its_case(
+    at_work: Office, texts: Texts
+) -> None:
+    case = await at_work.post_card()
+    at_work.shell.dossiers[case.id] = moved_on(case, CaseState.CHANGES_MADE)
+    people = at_work.sandbox.secretariat
+
+    await people.press("Be om mer")
+
+    assert (await people.wait_for_ephemeral()).shown == texts.mrkdwn("slack.notice.stale")
+    assert at_work.shell.refreshed == [case.id]
+    assert await people.modal() is None
+
+
+async def test_a_form_opens_although_the_applicant_has_answered_something_since(
+    at_work: Office,
+) -> None:
+    case = await at_work.post_card()
+    at_work.shell.dossiers[case.id] = replace(case, revision=case.revision + 1)
+
+    await at_work.sandbox.secretariat.press("Be om mer")
+
+    assert await at_work.sandbox.secretariat.modal() is not None
 
 
 async def test_a_form_of_a_deleted_case_is_not_opened(at_work: Office, texts: Texts) -> None:

@@ -34,18 +34,18 @@ def test_every_modal_is_one_that_slack_opens(texts: Texts, checklist: Checklist)
     check_view(modals.fee(case, checklist, texts, TODAY))
     check_view(modals.changes(case, checklist, texts))
     check_view(decisions.decision(case, checklist, texts, TODAY))
-    check_view(decisions.confirm(APPROVAL, {"id": 7, "revision": 3}, texts))
+    check_view(decisions.confirm(APPROVAL, {"id": 7, "version": 3}, texts))
     check_view(modals.reply(inquiry(HOSTILE * 60), texts))
     check_view(frames.notice(texts.mrkdwn("slack.notice.stale"), texts))
 
 
-def test_a_modal_carries_the_case_and_the_revision_it_was_made_from(
+def test_a_modal_carries_the_case_and_the_version_it_was_made_from(
     texts: Texts, checklist: Checklist
 ) -> None:
     view = modals.fee(dossier(), checklist, texts, TODAY)
 
     assert view["callback_id"] == Modal.FEE
-    assert json.loads(view["private_metadata"]) == {"id": 7, "revision": 3}
+    assert json.loads(view["private_metadata"]) == {"id": 7, "version": 1}
 
 
 def test_the_fee_is_suggested_as_paid_today_or_on_the_known_day(
@@ -105,15 +105,15 @@ def test_a_leap_day_has_its_day_before_in_other_years(day: date, expected: date)
 
 
 def test_the_second_step_shows_the_decision_and_carries_it(texts: Texts) -> None:
-    view = decisions.confirm(APPROVAL, {"id": 7, "revision": 3}, texts)
+    view = decisions.confirm(APPROVAL, {"id": 7, "version": 3}, texts)
 
     assert "1. desember 2029" in shown(view["blocks"])
     assert "Alt i orden." in shown(view["blocks"])
     carried = json.loads(view["private_metadata"])
-    assert (carried["id"], carried["revision"], carried["verdict"]) == (7, 3, "approved")
+    assert (carried["id"], carried["version"], carried["verdict"]) == (7, 3, "approved")
 
 
 def test_the_longest_reason_still_fits_into_what_a_modal_can_carry(texts: Texts) -> None:
     reason = '"\n' * (decisions.REASON_LENGTH // 2)
 
-    check_view(decisions.confirm(replace(APPROVAL, reason=reason), {"id": 7, "revision": 3}, texts))
+    check_view(decisions.confirm(replace(APPROVAL, reason=reason), {"id": 7, "version": 3}, texts))

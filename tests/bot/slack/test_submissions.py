@@ -37,7 +37,7 @@ async def test_the_fee_is_asked_for_and_received(at_work: Office) -> None:
     assert list(tomorrow["errors"]) == ["paid_on"]
     assert report == {"acked": True}
     assert [each.event for each in at_work.shell.taken] == [
-        Decided(7, ReceiveFee(date(2026, 11, 20)), SIRI, 3)
+        Decided(7, ReceiveFee(date(2026, 11, 20)), SIRI, 1)
     ]
     assert await people.modal() is None
 
@@ -53,7 +53,7 @@ async def test_more_is_asked_for_with_items_and_a_text(at_work: Office) -> None:
 
     assert list(nothing["errors"]) == ["items"]
     assert [each.event for each in at_work.shell.taken] == [
-        Decided(7, RequestChanges(("B2", "B5"), "Mangler side 2."), SIRI, 3)
+        Decided(7, RequestChanges(("B2", "B5"), "Mangler side 2."), SIRI, 1)
     ]
 
 
@@ -70,7 +70,7 @@ async def test_a_decision_is_registered_only_by_the_second_step(at_work: Office)
 
     assert before == []
     assert "1. desember 2029" in summary.shown
-    assert [each.event for each in at_work.shell.taken] == [Decided(7, APPROVAL, SIRI, 3)]
+    assert [each.event for each in at_work.shell.taken] == [Decided(7, APPROVAL, SIRI, 1)]
 
 
 async def test_who_left_the_channel_before_the_submit_may_not(
