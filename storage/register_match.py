@@ -63,7 +63,8 @@ def judge(
     """What a look-up says.
 
     `listed_on` is the newest day on which a loaded list was checked: only a fresh list can say that
-    somebody is not on it. Approvals of our own say nothing about anybody else.
+    somebody is not on it, and it is the list's day that such a result bears. Approvals of our own
+    say nothing about anybody else.
     """
     exact, near = _newest_of_each(exact), _newest_of_each(near)
     if len(exact) == 1:
@@ -71,7 +72,7 @@ def judge(
     if exact or near:
         return RegisterResult(query, Found.AMBIGUOUS, (exact or near)[:MOST_SUGGESTIONS], as_of)
     fresh = listed_on is not None and today - listed_on <= FRESH_FOR
-    return RegisterResult(query, Found.NOT_FOUND if fresh else Found.CANNOT_CONFIRM, (), as_of)
+    return RegisterResult(query, Found.NOT_FOUND if fresh else Found.CANNOT_CONFIRM, (), listed_on)
 
 
 def _newest_of_each(entries: Sequence[RegisterEntry]) -> tuple[RegisterEntry, ...]:
