@@ -337,7 +337,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """A member of the secretariat answered a message. `asker` wrote it, in `language`."""
+    """A member of the secretariat answered a message, which `asker` wrote."""
 
     inquiry: int
     asker: Address
