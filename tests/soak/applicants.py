@@ -146,8 +146,11 @@ class RobotApplicant:
             if self._moved_on(await self._until(heard, f"what follows {item}"), item):
                 return
             # Read what is there before writing again: a text that crosses a question is too early
-            # once more, and whoever writes at once never catches up.
+            # once more, and whoever writes at once never catches up. What said that it was too
+            # early may have come twice, with the next question right below it.
             await asyncio.sleep(self._chance.uniform(0.5, 2.0))
+            if self._moved_on(await self._screen(), item):
+                return
 
     async def _send(self, item: str, application: Application, answer: Planned) -> None:
         kept = application.files.setdefault(item, {})
