@@ -18,21 +18,16 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import FeatureUnion
-from sklearn.svm import LinearSVC
 
 from knowledge.judgement import SUGGESTIONS, Judgement
 from knowledge.model import Band, Language
 from knowledge.phrasing import Phrasing, normalised
+from knowledge.vectors import Vectors
 
 CONFIDENCE = Path(__file__).with_name("confidence.json")
 NOT_OURS = ""
 
 Floats = NDArray[np.floating[Any]]
-
-_WEIGHTING = {"sublinear_tf": True, "lowercase": False, "min_df": 2, "dtype": np.float32}
-"""What occurs in one way of asking alone is left out: a third of the size, and as good."""
 
 _NEAREST_COUNTS = 2.0
 """What the nearest phrasing counts beside the machine's score, when entries are ranked."""
@@ -75,6 +70,8 @@ class _Linear:
     """The weights of a fitted machine, kept small and the way a single text needs them."""
 
     def __init__(self, texts: csr_matrix, labels: Sequence[str], **options: Any) -> None:
+        from sklearn.svm import LinearSVC  # only fitting needs it: most of a second, and 75 MB
+
         machine = LinearSVC(**options).fit(texts, labels)
         self.labels = [str(label) for label in machine.classes_]
         self._weights = np.ascontiguousarray(machine.coef_.T, dtype=np.float32)
@@ -96,8 +93,9 @@ class Classifier:
             ValueError: fewer than two entries, languages, or nothing that is not ours.
         """
         self._confidence = confidence
-        self._features = FeatureUnion([("words", _words()), ("letters", _letters())])
-        texts = self._features.fit_transform([each.key for each in phrasings])
+        keys = [each.key for each in phrasings]
+        self._vectors = Vectors(keys)
+        texts = self._vectors.of(keys)
         labels = [each.entry or NOT_OURS for each in phrasings]
         self._entries = _Linear(texts, labels, C=1.0)
         ours = ["ours" if label else NOT_OURS for label in labels]
@@ -106,7 +104,6 @@ class Classifier:
         languages = [str(phrasings[number].language) for number in spoken]
         self._languages = _Linear(texts[spoken], languages, C=1.0, class_weight="balanced")
         self._nearest = _Nearest(texts, labels, self._entries.labels)
-        self._vocabulary = frozenset(self._features.transformer_list[0][1].vocabulary_)
         self._ours = np.array([bool(label) for label in self._entries.labels])
 
     def judge(self, text: str) -> Judgement:
@@ -123,7 +120,7 @@ class Classifier:
     def evidence(self, text: str) -> Evidence:
         """The best entries of a text, and what speaks for them."""
         words = normalised(text)
-        vector = self._features.transform([words])
+        vector = self._vectors.of([words])
         scores = self._entries.scores(vector)
         nearest = self._nearest.scores(vector)
         ranks = np.where(self._ours, scores + _NEAREST_COUNTS * nearest, -np.inf)
@@ -131,7 +128,7 @@ class Classifier:
         best, second, third = (float(ranks[at]) for at in order)
         not_ours = self._entries.labels.index(NOT_OURS)
         counted = words.split()
-        known = sum(word in self._vocabulary for word in counted) / max(len(counted), 1)
+        known = sum(self._vectors.knows(word) for word in counted) / max(len(counted), 1)
         features = (
             best,
             best - second,
@@ -180,14 +177,6 @@ class _Nearest:
         cosines = (text @ self._by_feature).toarray()[0]
         found: Floats = np.maximum.reduceat(cosines, self._starts) / (length * 2**0.5)
         return found
-
-
-def _words() -> TfidfVectorizer:
-    return TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), **_WEIGHTING)
-
-
-def _letters() -> TfidfVectorizer:
-    return TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), **_WEIGHTING)
 
 
 def _probability(weights: Sequence[float], features: Sequence[float]) -> float:

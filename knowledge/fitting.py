@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # the libraries behind it take most of a second to import
     from knowledge.classifier import Classifier
 
 _HERE = Path(__file__).parent
-_CODE = ("classifier.py", "phrasing.py", "confidence.json")
+_CODE = ("classifier.py", "vectors.py", "phrasing.py", "confidence.json")
 _LIBRARIES = ("scikit-learn", "scipy", "numpy")
 _SUFFIX = ".model"
 _KEPT = 2
