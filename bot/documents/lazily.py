@@ -1,6 +1,6 @@
 """The document maker, made when the first document is wanted.
 
-The typesetter's library and fonts take a third of a second and some 40 MB; a bot that starts, or
+The typesetter's library and fonts take a third of a second and some 50 MB; a bot that starts, or
 that only answers questions, does not wait for them.
 """
 
