@@ -39,7 +39,7 @@ async def test_nothing_is_lost_and_nothing_with_a_key_comes_twice(
         wanted = Wanted(
             KILLS,
             KILLS * SECONDS_A_KILL,
-            applicants=15,
+            applicants=50,
             replicas=2 if several else 1,
             seed=seed,
             database=url if several else "",
