@@ -1,4 +1,7 @@
-"""Whatever happens in whatever order: nothing raises, nothing is lost, and there is a way out."""
+"""Whatever happens in whatever order: nothing raises, nothing is lost, and there is a way out.
+
+One file, though a long one: Hypothesis plays the rules of one machine, which is one class.
+"""
 
 from __future__ import annotations
 
