@@ -236,7 +236,7 @@ class RobotApplicant:
             self.diary.probes.append(token)
             await self._chat.say(f"/status {token}")
         for token in tokens:
-            await self._until(lambda m, token=token: token in m.text, token, after=before)  # type: ignore[misc]
+            await self._until(_naming(token), token, after=before)
 
     def _token(self, word: str) -> str:
         # Letters only: nothing that looks like a number, or like a centre's name.
@@ -275,3 +275,7 @@ class RobotApplicant:
     def _go_on(self) -> None:
         if self._over.is_set():
             raise OverError
+
+
+def _naming(token: str) -> Match:
+    return lambda message: token in message.text

@@ -63,13 +63,15 @@ def write(results: Mapping[str, Soaked], folder: Path) -> Path:
         "at": now.isoformat(timespec="seconds"),
         "machine": {**machine, "cores": os.cpu_count(), "load": os.getloadavg()[0]},
         "rate limits": RATE_LIMITS,
-        "soaks": {
-            kind: {**asdict(soaked), "passed": soaked.passed} for kind, soaked in results.items()
-        },
+        "soaks": {kind: _figures(soaked) for kind, soaked in results.items()},
     }
-    for each in content["soaks"].values():  # type: ignore[attr-defined]
-        each["wanted"].pop("database")  # an address may hold a password
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{now:%Y%m%d-%H%M%S}.json"
     path.write_text(json.dumps(content, indent=2) + "\n")
     return path
+
+
+def _figures(soaked: Soaked) -> dict[str, object]:
+    wanted = asdict(soaked.wanted)
+    del wanted["database"]  # an address may hold a password
+    return {**asdict(soaked), "wanted": wanted, "passed": soaked.passed}

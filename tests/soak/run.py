@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -179,9 +179,9 @@ async def _storm(
 
 
 @asynccontextmanager
-async def _meanwhile(work: object) -> AsyncIterator[None]:
+async def _meanwhile(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
     """Do something beside the block; what goes wrong with it ends the run."""
-    task = asyncio.ensure_future(work)  # type: ignore[call-overload]
+    task = asyncio.create_task(work)
     try:
         yield
         if task.done():

@@ -12,6 +12,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.demo.reading import Reader
 from bot.sandbox.client import SandboxClient, SandboxError, WaitedInVainError
@@ -120,12 +121,12 @@ class RobotSecretary:
         for post in self._desk.inquiries():
             token = f"{WROTE} {post.shown.partition(WROTE)[2].strip()[:LETTERS]}"
             if self._mine(post.ts) and token not in self._book.replies | self._given_up:
-                return lambda post=post, token=token: self._reply(post, token)  # type: ignore[misc]
+                return partial(self._reply, post, token)
         for reference, post in self._desk.cases().items():
             if self._mine(reference) and reference not in self._given_up:
                 kind = self._due(reference, post)
                 if kind is not None:
-                    return lambda r=reference, p=post, k=kind: self._act(r, p, k)  # type: ignore[misc]
+                    return partial(self._act, reference, post, kind)
         return None
 
     def _mine(self, name: str) -> bool:

@@ -101,5 +101,6 @@ def history(application: Application, book: CaseBook) -> Counter[str]:
 
 def check_references(verdict: Verdict, references: Iterable[str]) -> None:
     """All different, and without gaps."""
-    numbers = Counter(int(reference[-4:]) for reference in references)
-    verdict.compare(dict.fromkeys(range(1, len(numbers) + 1), 1), numbers, "reference", "keyed")  # type: ignore[arg-type]
+    numbers = Counter(str(int(reference[-4:])) for reference in references)
+    expected = dict.fromkeys(map(str, range(1, len(numbers) + 1)), 1)
+    verdict.compare(expected, numbers, "reference", "keyed")
