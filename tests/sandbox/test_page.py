@@ -1,12 +1,13 @@
 """The page in a real browser: a person can play both sides with it."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, Route, async_playwright, expect
 
 from bot.sandbox import SandboxClient
 
@@ -103,6 +104,7 @@ async def test_the_applicant_starts_writes_and_presses(
     await page.get_by_role("button", name="Start", exact=True).click()
     await page.get_by_label("Melding til boten").fill("Hva koster det?")
     await page.keyboard.press("Enter")
+    await sandbox.wait_for(lambda: _updates(telegram, 2), topic=f"chat:{KARI}")
     keyboard = {"inline_keyboard": [[{"text": "Søk nå", "callback_data": "go"}]]}
     await telegram(
         "sendMessage", chat_id=KARI, text="<b>Hei</b>", parse_mode="HTML", reply_markup=keyboard
@@ -124,6 +126,29 @@ async def test_the_applicant_starts_writes_and_presses(
 
 async def _updates(telegram: Caller, wanted: int) -> bool:
     return len((await telegram("getUpdates"))["result"]) >= wanted
+
+
+async def test_what_is_sent_fast_arrives_in_the_order_it_was_sent_in(
+    page: Page, sandbox: SandboxClient, telegram: Caller
+) -> None:
+    await sandbox.applicant().say("/start")
+    slow = 1
+
+    async def delay_the_first(route: Route) -> None:
+        nonlocal slow
+        if slow:
+            slow -= 1
+            await asyncio.sleep(0.3)
+        await route.continue_()
+
+    await page.route("**/say", delay_the_first)
+    for text in ("først", "så"):
+        await page.get_by_label("Melding til boten").fill(text)
+        await page.keyboard.press("Enter")
+    await sandbox.wait_for(lambda: _updates(telegram, 3), topic=f"chat:{KARI}")
+
+    texts = [update["message"]["text"] for update in (await telegram("getUpdates"))["result"]]
+    assert texts == ["/start", "først", "så"]
 
 
 async def test_several_files_are_sent_as_an_album_and_open_in_a_new_tab(

@@ -24,7 +24,15 @@ let chat = null;
 let editing = null;
 
 const list = () => $("chat").querySelector("ol");
-const path = (verb) => `/sandbox/chats/${current}/${verb}`;
+let sent = Promise.resolve();
+
+/** What a person does arrives in the order it was done in, as from a real client. */
+function act(verb, body) {
+  const path = `/sandbox/chats/${current}/${verb}`;
+  const done = sent.then(() => post(path, body));
+  sent = done.catch(() => {});
+  return done;
+}
 
 function file(document, label) {
   const href = `/sandbox/files/telegram/${document.file_id}/${encodeURIComponent(document.file_name ?? "bilde.jpg")}`;
@@ -43,7 +51,7 @@ function key(message, button) {
   if (button.url) return el("a", { href: button.url, target: "_blank", rel: "noopener" }, `${button.text} ↗`);
   const press = async (event) => {
     event.currentTarget.classList.add("pressed");
-    await post(path("press"), { message_id: message.message_id, data: button.callback_data });
+    await act("press", { message_id: message.message_id, data: button.callback_data });
   };
   return el("button", { type: "button", class: button.style, click: press }, button.text);
 }
@@ -135,7 +143,7 @@ async function sendFiles(caption) {
   chosen.forEach((one, index) => form.append(`file${index}`, one, one.name));
   chosen = [];
   showChips();
-  await post(path("upload"), form);
+  await act("upload", form);
 }
 
 async function send(event) {
@@ -145,8 +153,8 @@ async function send(event) {
   $("text").dispatchEvent(new Event("input"));
   $("chat").scrollTop = $("chat").scrollHeight;
   if (chosen.length) await sendFiles(text);
-  else if (editing && text) await post(path("edit"), { message_id: editing, text });
-  else if (text) await post(path("say"), { text });
+  else if (editing && text) await act("edit", { message_id: editing, text });
+  else if (text) await act("say", { text });
   editing = null;
 }
 
@@ -160,15 +168,15 @@ function editLast() {
 }
 
 function openMenu() {
-  const item = (name, more, act) => el("li", {}, el("button", { click: act }, el("b", {}, name), more ? el("span", {}, more) : null));
+  const item = (name, more, click) => el("li", {}, el("button", { click }, el("b", {}, name), more ? el("span", {}, more) : null));
   const commands = fitting("commands").commands ?? [];
-  $("commands").replaceChildren(...commands.map((one) => item(`/${one.command}`, one.description, () => post(path("say"), { text: `/${one.command}` }))));
+  $("commands").replaceChildren(...commands.map((one) => item(`/${one.command}`, one.description, () => act("say", { text: `/${one.command}` }))));
   if (!commands.length) $("commands").append(el("li", {}, "Boten har ikke meldt noen kommandoer."));
   const blocked = chat?.chat.blocked;
   $("others").replaceChildren(
-    ...OTHERS.map(([kind, name]) => item(name, "", () => post(path("other"), { kind }))),
+    ...OTHERS.map(([kind, name]) => item(name, "", () => act("other", { kind }))),
     item("Endre siste melding", "", () => setTimeout(editLast)),
-    item(blocked ? "Slipp boten til igjen" : "Blokker boten", "", () => post(path(blocked ? "unblock" : "block"))));
+    item(blocked ? "Slipp boten til igjen" : "Blokker boten", "", () => act(blocked ? "unblock" : "block")));
   $("menu-dialog").showModal();
 }
 
@@ -186,7 +194,7 @@ export async function startTelegram() {
   $("attach").addEventListener("click", () => $("files").click());
   $("files").addEventListener("change", () => { chosen.push(...$("files").files); $("files").value = ""; showChips(); $("text").focus(); });
   $("menu").addEventListener("click", openMenu);
-  $("start-button").addEventListener("click", async () => { await post(path("say"), { text: "/start" }); await showChat(); $("text").focus(); });
+  $("start-button").addEventListener("click", async () => { await act("say", { text: "/start" }); await showChat(); $("text").focus(); });
   $("person").addEventListener("change", () => choose(Number($("person").value)));
   $("new-person").addEventListener("click", () => { $("person-dialog").returnValue = ""; $("person-dialog").showModal(); });
   $("person-dialog").addEventListener("close", addPerson);
