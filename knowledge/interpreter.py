@@ -63,7 +63,8 @@ class Interpreter:
             return _as_known(known, words)
         if not any(language.is_usable(word) for word in words):
             return self._without_words(bare, words, after)
-        return self._in_their_language(words, self._interpreted(bare, text, after))
+        found = self._without_small_talk(self._interpreted(bare, text, after))
+        return self._in_their_language(words, found)
 
     @cached_property
     def _exact(self) -> Mapping[str, Phrasing]:
@@ -92,7 +93,7 @@ class Interpreter:
         parts = self.rules.parts(text[:LONGEST_MESSAGE])
         if len(parts) > 1:
             return self._several(bare, [each for each, asks in parts if asks])
-        alone = self.judge.judge(bare)
+        alone = self.judge.judge(self.rules.alone(bare))
         builds = after and len(bare.split()) <= _LONGEST_CONTINUATION
         if builds and self.rules.builds_on(bare):
             return self._continued(bare, after or "", alone)
@@ -139,6 +140,17 @@ class Interpreter:
     def _answers(self, judgement: Judgement) -> bool:
         entry = self._entries.get(judgement.entries[0])  # None: one that was taught
         return entry is None or entry.kind is EntryKind.ANSWER
+
+    def _without_small_talk(self, found: Understanding) -> Understanding:
+        """Nobody who asked something wants "Ha det!" offered; with nothing else, ask for words."""
+        if found.band is not Band.CLARIFY:
+            return found
+        offered = tuple(each for each in found.entries if not self._is_small_talk(each))
+        return replace(found, entries=offered, band=Band.CLARIFY if offered else Band.EMPTY)
+
+    def _is_small_talk(self, id_: str) -> bool:
+        entry = self._entries.get(id_)  # None: one that was taught
+        return entry is not None and entry.kind is EntryKind.SMALLTALK
 
     def _related(self, after: str) -> tuple[str, ...]:
         return (self._entries[after].related or (after,))[:SUGGESTIONS]

@@ -20,22 +20,35 @@ _NORWEGIAN = _set(
 )
 _BOKMAL = _set(
     "jeg meg hva hvem hvor hvordan hvorfor hvilke hvilken hvilket hvis ikke noe noen ble en et fra "
-    "vaere vart mye bare gjor gjore gjelder kommer finnes trenger koster mellom uten "
+    "vaere vart mye bare gjor gjore mellom uten "
     "ka korsn korsen kem mae dokker dokk itj itte ikkj "
-    "jag hur vad vem och inte nagon far finns ni att hvad noget nogen bliver af ikk"
+    "jag hur vad vem och inte nagon far ni att hvad noget nogen bliver af ikk"
 )
 _NYNORSK = _set(
     "eg ein eit ikkje korleis kva kven kvifor kvar nokon noko nokre dykk dykkar vere vera vert "
-    "mykje berre gjer gjera kjem finst treng kostar heiter dei seier hja vore vart blei kvart "
-    "me sokje ringje selje tek veker manader namn namnet leiar leiaren norma laurdag sundag "
-    "vidareforing krevst godkjende verksemd verksemda godkjend godkjenninga medan mellom utan "
-    "sjolv sjolve fyrst fyrste"
+    "mykje berre gjer gjera dei hja vore vart blei kvart me medan mellom utan sjolv sjolve"
 )
 _ENGLISH = _set(
     "the an how what who when where which why is are were do does did can could will would should "
-    "shall must may have has had of and or not it this that these my our your we you they apply "
-    "tell with from about if need there any much many get long cost please am been being"
+    "shall must may have has had of and or not it this that these my our your we you they "
+    "with from about if there any much many been being am"
 )
+# These give the language away as well, and may be all that a message says about its subject.
+_BOKMAL_CONTENT = _set("gjelder kommer finnes trenger koster finns")
+_NYNORSK_CONTENT = _set(
+    "kjem finst treng kostar heiter seier sokje ringje selje tek veker manader namn namnet leiar "
+    "leiaren norma laurdag sundag vidareforing krevst godkjende verksemd verksemda godkjend "
+    "godkjenninga fyrst fyrste"
+)
+_ENGLISH_CONTENT = _set("apply tell need get long cost please")
+_YES_OR_NO = _set("ja jo nei yes no ok oki okei okay")
+_SMALL = _YES_OR_NO | _NORWEGIAN | _BOKMAL | _NYNORSK | _ENGLISH
+_MARKERS = {
+    Language.NB: _BOKMAL | _BOKMAL_CONTENT,
+    Language.NN: _NYNORSK | _NYNORSK_CONTENT,
+    Language.EN: _ENGLISH | _ENGLISH_CONTENT,
+}
+_OURS = _NORWEGIAN.union(*_MARKERS.values())
 
 
 # Words that are common in another language and in none of ours.
@@ -53,8 +66,8 @@ _FOREIGN = _set(
 def is_foreign(words: Iterable[str]) -> bool:
     """Whether folded words are in a language that is none of ours."""
     found = list(words)
-    ours = sum(is_small(word) for word in found)
-    return sum(word in _FOREIGN and not is_small(word) for word in found) > max(ours, 1)
+    ours = sum(word in _OURS for word in found)
+    return sum(word in _FOREIGN and word not in _OURS for word in found) > max(ours, 1)
 
 
 def is_other_script(text: str) -> bool:
@@ -71,10 +84,9 @@ def guess(words: Iterable[str], nearest: Language | None = None) -> Language | N
     no small words.
     """
     found = list(words)
-    bokmal, nynorsk, english, shared = (
-        sum(word in markers for word in found)
-        for markers in (_BOKMAL, _NYNORSK, _ENGLISH, _NORWEGIAN)
-    )
+    counts = {each: sum(word in markers for word in found) for each, markers in _MARKERS.items()}
+    bokmal, nynorsk, english = counts[Language.NB], counts[Language.NN], counts[Language.EN]
+    shared = sum(word in _NORWEGIAN for word in found)
     if english > bokmal + nynorsk + shared:
         return Language.EN
     if nynorsk > bokmal:
@@ -84,9 +96,4 @@ def guess(words: Iterable[str], nearest: Language | None = None) -> Language | N
 
 def is_usable(word: str) -> bool:
     """Whether a folded word may tell something about the subject of a message."""
-    return len(word) > 1 and not word.isdigit() and not is_small(word)
-
-
-def is_small(word: str) -> bool:
-    """Whether a word is only a function word, which tells nothing about the subject."""
-    return word in _BOKMAL or word in _NYNORSK or word in _ENGLISH or word in _NORWEGIAN
+    return len(word) > 1 and not word.isdigit() and word not in _SMALL

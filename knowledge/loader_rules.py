@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from knowledge.courtesy import Courtesy
 from knowledge.draft import Draft
 from knowledge.fields import Fields
 from knowledge.model import EntryKind
@@ -12,7 +13,8 @@ from knowledge.rules import Rule, Rules
 from knowledge.yaml_source import Scalar, Table
 
 _WORDS = frozenset({"pointers", "no_names"})
-_PATTERNS = frozenset({"greeting", "follow_up", "between", "asking", "name_hints"})
+_PATTERNS = frozenset({"conjunction", "follow_up", "between", "asking", "name_hints"})
+_COURTESY = ("opening", "filler", "lead_in", "closing")
 _RULE_KEYS = frozenset({"entry", "patterns"})
 
 
@@ -21,7 +23,7 @@ def read_rules(draft: Draft, path: Path) -> None:
     table = draft.table(path)
     if table is None:
         return
-    fields = Fields(table, draft.problems, _WORDS | _PATTERNS | {"rules"})
+    fields = Fields(table, draft.problems, _WORDS | _PATTERNS | {"courtesy", "rules"})
     patterns = {
         key: _compiled(draft, fields.scalar(key, required=True)) for key in sorted(_PATTERNS)
     }
@@ -31,7 +33,8 @@ def read_rules(draft: Draft, path: Path) -> None:
     rules = tuple(_rule(draft, each) for each in fields.tables("rules", required=True))
     look_ups = [each.id for each in draft.entries.values() if each.kind is EntryKind.REGISTER]
     draft.rules = Rules(
-        greeting=patterns["greeting"],
+        courtesy=_courtesy(draft, fields.table("courtesy", required=True)),
+        conjunction=patterns["conjunction"],
         follow_up=patterns["follow_up"],
         between=patterns["between"],
         asking=patterns["asking"],
@@ -41,6 +44,14 @@ def read_rules(draft: Draft, path: Path) -> None:
         rules=rules,
         look_up=look_ups[0] if look_ups else "",
     )
+
+
+def _courtesy(draft: Draft, table: Table | None) -> Courtesy:
+    if table is None:
+        return Courtesy.of((), (), (), ())
+    fields = Fields(table, draft.problems, frozenset(_COURTESY))
+    found = ([_compiled(draft, each).pattern for each in fields.words(key)] for key in _COURTESY)
+    return Courtesy.of(*found)
 
 
 def _rule(draft: Draft, table: Table) -> Rule:

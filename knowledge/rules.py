@@ -1,4 +1,4 @@
-"""What can be told from the form of a message: greetings, follow-ups, two questions in one, rules.
+"""What can be told from the form of a message: courtesy, follow-ups, two questions in one, rules.
 
 A rule is a pattern that a whole message has, such as "er <navn> godkjent?"; it is surer than any
 guess from similarity, and it finds what the message is about, its subject. All patterns and words
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from stdnum.no import orgnr
 
-_ENDS = " \t\n.!?:;,–-\"'«»()"
+from knowledge.courtesy import ENDS, Courtesy
+
 _NINE_DIGITS = re.compile(r"(?<!\d)\d{3}[ .\u00a0]?\d{3}[ .\u00a0]?\d{3}(?!\d)")
 _MOST_WORDS_OF_A_NAME = 6
 _MOST_WORDS_AROUND_A_NUMBER = 10
@@ -39,7 +40,8 @@ class Matched:
 class Rules:
     """`look_up` is the entry whose subject has to be a centre's name or number."""
 
-    greeting: re.Pattern[str]
+    courtesy: Courtesy
+    conjunction: re.Pattern[str]
     follow_up: re.Pattern[str]
     between: re.Pattern[str]
     asking: re.Pattern[str]
@@ -50,11 +52,13 @@ class Rules:
     look_up: str
 
     def bare(self, text: str) -> str:
-        """A message without its greeting, its end marks and double blanks."""
-        joined = " ".join(text.split())
-        greeted = self.greeting.match(joined)
-        rest = joined[greeted.end() :] if greeted else joined
-        return (rest or joined).strip(_ENDS)
+        """A message without its courtesies, its end marks and double blanks."""
+        return " ".join(self.courtesy.without(text).split()).strip(ENDS)
+
+    def alone(self, bare: str) -> str:
+        """A bare message without the conjunction that ties it to what was said before it."""
+        tied = self.conjunction.match(bare)
+        return bare[tied.end() :] if tied else bare
 
     def match(self, bare: str) -> Matched | None:
         """The first rule that a bare message fits."""
@@ -67,7 +71,7 @@ class Rules:
                 found = pattern.fullmatch(bare)
                 if found is None:
                     continue
-                subject = (found.groupdict().get("subject") or "").strip(_ENDS)
+                subject = (found.groupdict().get("subject") or "").strip(ENDS)
                 if rule.entry != self.look_up or self.is_name(subject):
                     return Matched(rule.entry, subject)
         return None
@@ -85,6 +89,7 @@ class Rules:
     def parts(self, text: str) -> Sequence[tuple[str, bool]]:
         """The sentences of a message, each with whether it asks something."""
         found: list[tuple[str, bool]] = []
+        text = self.courtesy.without(text)
         at = 0
         for between in (*self.between.finditer(text), None):
             end, mark = (between.start(), between[0]) if between else (len(text), "")
@@ -102,4 +107,4 @@ class Rules:
         """Whether a continuation names nothing of its own: "og etter det?"."""
         begun = self.follow_up.match(bare)
         rest = bare[begun.end() :] if begun else bare
-        return all(word.casefold().strip(_ENDS) in self.pointers for word in rest.split())
+        return all(word.casefold().strip(ENDS) in self.pointers for word in rest.split())

@@ -44,6 +44,7 @@ def judge() -> FixedJudge:
             "Title of fee og for medlemmer": "member",
             "hva med moms": "vat?",
             "Hva koster det og hva spiser ulven": "fee?",
+            "uff da": "hello?",
         }
     )
 
@@ -55,7 +56,7 @@ def interpreter(library: Library, judge: FixedJudge) -> Interpreter:
         id_: Entry(id_, EntryKind.ANSWER, (), date(2020, 1, 1), related.get(id_, ()))
         for id_ in ("fee", "time", "norm", "member", "vat")
     }
-    forms = {id_: library.entries[id_] for id_ in ("look-up", "why-item")}
+    forms = {id_: library.entries[id_] for id_ in ("look-up", "why-item", "hello")}
     items = ItemIndex([("A1", "firmaattest"), ("B2", "organisasjonsnummeret")])
     return Interpreter(
         library.interpreter.rules,
@@ -112,6 +113,10 @@ def test_the_language_shows_in_small_words(
     library: Library, text: str, language: Language | None
 ) -> None:
     assert library.understand(text).language is language
+
+
+def test_small_talk_is_never_offered(interpreter: Interpreter) -> None:
+    assert interpreter.understand("uff da").band is EMPTY
 
 
 # --- fixed forms ----------------------------------------------------------------------------------

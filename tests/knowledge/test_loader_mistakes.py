@@ -98,8 +98,10 @@ MISTAKES = [
     (WAYS, "[what-is-it]\n", "", f"{WAYS}:2: an entry's id in brackets has to come first"),
     (NOT_OURS, "pizza", "pizza\nHei.", f"{NOT_OURS}:3: 'Hei.' already leads to hello"),
     # rules
-    (RULES, "entry: look-up", "entry: look", f"{RULES}:9: there is no entry 'look'"),
-    (RULES, "(?:hei|hi)", "(?:hei|hi", f"{RULES}:1: not a regular expression"),
+    (RULES, "entry: look-up", "entry: look", f"{RULES}:14: there is no entry 'look'"),
+    (RULES, "[hei|hi, takk]", "[(hei|hi, takk]", f"{RULES}:2: not a regular expression"),
+    (RULES, "  filler: [flott]", "  fillers: [flott]", f"{RULES}:3: unknown key 'fillers'"),
+    (RULES, "(?:og|and)", "(?:og|and", f"{RULES}:7: not a regular expression"),
     (RULES, "pointers: det etter that\n", "", f"{RULES}:1: 'pointers' is missing"),
     # other files
     ("sources.yaml", "https://example.no/avis", "ftp:x", "sources.yaml:1: 'url' has to be a web"),

@@ -161,3 +161,37 @@ def test_why_an_item_is_asked_can_be_asked_of_every_item(
     assert {each.entries for each in found.values()} == {("why-item",)}
     # The item before it, which it belongs to: "Har dere revisor?" instead of "Hvem er revisor?".
     assert len(elsewhere) < 0.05 * len(names)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Er Prøvesenter AS godkjent?", "Prøvesenter AS"),
+        ("hei, er Prøvesenter AS blant de godkjente, takk", "Prøvesenter AS"),
+        ("Er Prøvesenter ein av dei godkjende?", "Prøvesenter"),
+        ("sjekk om Prøvesenter har godkjenning", "Prøvesenter"),
+        ("Står Prøvesenter AS på lista deres?", "Prøvesenter AS"),
+        ("Is Prøvesenter AS one of the approved centres?", "Prøvesenter AS"),
+        ("chek if Prøvesenter has aproval pls", "Prøvesenter"),
+        ("Does Prøvesenter have your approval?", "Prøvesenter"),
+    ],
+)
+def test_a_named_centre_is_looked_up_however_it_is_asked(
+    real: Library, text: str, subject: str
+) -> None:
+    found = real.understand(text)
+
+    assert (found.entries, found.subject) == (("look-up",), subject)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "er vi blant de godkjente",
+        "does it have approval",
+        "is a company one of the approved ones?",
+        "er noen av konkurrentene godkjent",
+    ],
+)
+def test_who_is_not_named_is_not_looked_up(real: Library, text: str) -> None:
+    assert real.understand(text).entries != ("look-up",)
