@@ -63,7 +63,7 @@ class Interpreter:
             return _as_known(known, words)
         if not any(language.is_usable(word) for word in words):
             return self._without_words(bare, words, after)
-        found = self._without_small_talk(self._interpreted(bare, text, after))
+        found = self._offerable(self._interpreted(bare, text, after))
         return self._in_their_language(words, found)
 
     @cached_property
@@ -141,16 +141,16 @@ class Interpreter:
         entry = self._entries.get(judgement.entries[0])  # None: one that was taught
         return entry is None or entry.kind is EntryKind.ANSWER
 
-    def _without_small_talk(self, found: Understanding) -> Understanding:
-        """Nobody who asked something wants "Ha det!" offered; with nothing else, ask for words."""
+    def _offerable(self, found: Understanding) -> Understanding:
+        """Without suggestions that help nobody; when nothing else is left, ask for words."""
         if found.band is not Band.CLARIFY:
             return found
-        offered = tuple(each for each in found.entries if not self._is_small_talk(each))
-        return replace(found, entries=offered, band=Band.CLARIFY if offered else Band.EMPTY)
+        entries = tuple(each for each in found.entries if self._is_offered(each))
+        return replace(found, entries=entries, band=Band.CLARIFY if entries else Band.EMPTY)
 
-    def _is_small_talk(self, id_: str) -> bool:
+    def _is_offered(self, id_: str) -> bool:
         entry = self._entries.get(id_)  # None: one that was taught
-        return entry is not None and entry.kind is EntryKind.SMALLTALK
+        return entry is None or entry.offered
 
     def _related(self, after: str) -> tuple[str, ...]:
         return (self._entries[after].related or (after,))[:SUGGESTIONS]

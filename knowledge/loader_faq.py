@@ -16,7 +16,7 @@ from knowledge.yaml_source import Listing, Table
 
 _ENTRY_KEYS = frozenset(
     {"id", "kind", "title", "answer", "sources", "as_of", "related", "next_step"}
-    | {"often", "review_by"}
+    | {"often", "offered", "review_by"}
 )
 _OVERLAY_KEYS = frozenset({"title", "answer"})
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -115,6 +115,7 @@ def _read_entry(draft: Draft, table: Table) -> None:
         related=related,
         next_step=fields.one_of("next_step", NextStep),
         often=fields.flag("often"),
+        offered="offered" not in fields or fields.flag("offered"),
         review_by=fields.iso_date("review_by"),
     )
     draft.entry_places[entry_id] = fields.place("id")

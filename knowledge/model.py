@@ -156,6 +156,7 @@ class Entry:
     terms: tuple[str, ...] = ()  # entries that explain the jargon of its answer
     next_step: NextStep | None = None
     often: bool = False  # among the most asked: it needs many more ways of asking
+    offered: bool = True  # as a suggestion; nobody who asked something wants "Ha det!" offered
     review_by: date | None = None  # somebody has to look at it again by that day; None: no day set
 
     def overdue(self, today: date) -> bool:

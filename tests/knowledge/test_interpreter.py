@@ -115,7 +115,7 @@ def test_the_language_shows_in_small_words(
     assert library.understand(text).language is language
 
 
-def test_small_talk_is_never_offered(interpreter: Interpreter) -> None:
+def test_what_helps_nobody_is_never_offered(interpreter: Interpreter) -> None:
     assert interpreter.understand("uff da").band is EMPTY
 
 

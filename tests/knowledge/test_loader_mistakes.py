@@ -82,7 +82,7 @@ MISTAKES = [
     # entries
     (FAQ, "id: fee", "id: what-is-it", f"{FAQ}:13: the id 'what-is-it' is already used"),
     (FAQ, "id: fee", "id: Fee_1", f"{FAQ}:13: an id is words of a-z and 0-9"),
-    (FAQ, "kind: apply", "kind: jump", f"{FAQ}:22: unknown kind 'jump'"),
+    (FAQ, "kind: apply", "kind: jump", f"{FAQ}:23: unknown kind 'jump'"),
     (FAQ, "next_step: apply", "next_step: run", f"{FAQ}:12: unknown next_step 'run'"),
     (FAQ, "related: [fee]", "related: [free]", f"{FAQ}:1: related: there is no other entry"),
     (FAQ, "related: [fee]", "related: [fee, fee]", f"{FAQ}:11: 'related' has at most 3 different"),

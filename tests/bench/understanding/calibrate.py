@@ -43,7 +43,8 @@ def main() -> None:
     classifier = Classifier(library.phrasings, blank)
     asked = unseen(read("calibration"), [each.text for each in library.phrasings])
     questions = [each for each in asked if not each.entries & FORMS]
-    evidence = [classifier.evidence(each.text) for each in questions]
+    bare = library.interpreter.rules.bare
+    evidence = [classifier.evidence(bare(each.text)) for each in questions]
     confidence = fit(questions, evidence)
     kept = {
         "right": [round(each, 4) for each in confidence.right],
