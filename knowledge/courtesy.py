@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 ENDS = " \t\n.!?:;,–-\"'«»()"
 """What may stand around the words of a message."""
-_GAP = r"[\s,.!?:;–-]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +42,10 @@ class Courtesy:
             for patterns in (openings, fillers, lead_ins, closings)
         )
         before = (
-            rf"(?:{opening})(?:{_GAP}+|$) | (?:{filler})(?:\s*[,.!:;–-]{_GAP}*|$)"
+            rf"(?:{opening})(?:\W+|$) | (?:{filler})(?:\s*[,.!:;–-]\W*|$)"
             rf"| (?:{lead_in})[\s,:]+(?:(?:om|if|about)\s+)?"
         )
-        after = rf"(?:^|(?<!{_GAP}){_GAP}+)(?:{closing}){_GAP}*$"
+        after = rf"(?:^|(?<!\W)\W+)(?:{closing})\W*$"
         flags = re.IGNORECASE | re.VERBOSE
         return cls(re.compile(before, flags), re.compile(after, flags))
 

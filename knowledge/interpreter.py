@@ -23,6 +23,7 @@ from knowledge.rules import Matched, Rules
 LONGEST_MESSAGE = 600
 """Characters that are looked at. What a message is about stands at its beginning."""
 MOST_ANSWERS = 2
+_MOST_SENTENCES = 12
 _LONGEST_CONTINUATION = 7  # words; more of them say what they are about themselves
 
 
@@ -90,7 +91,10 @@ class Interpreter:
         return Understanding(Band.EMPTY, language=language.guess(words))
 
     def _interpreted(self, bare: str, text: str, after: str | None) -> Understanding:
-        parts = self.rules.parts(text[:LONGEST_MESSAGE])
+        said = self.rules.parts(text[:LONGEST_MESSAGE])[:_MOST_SENTENCES]
+        parts = self._without_small_talk(said)
+        if len(parts) < len(said):
+            bare = " ".join(each for each, _ in parts)
         if len(parts) > 1:
             return self._several(bare, [each for each, asks in parts if asks])
         alone = self.judge.judge(self.rules.alone(bare))
@@ -98,6 +102,16 @@ class Interpreter:
         if builds and self.rules.builds_on(bare):
             return self._continued(bare, after or "", alone)
         return _understood(alone)
+
+    def _without_small_talk(self, said: Sequence[tuple[str, bool]]) -> Sequence[tuple[str, bool]]:
+        """The sentences of a message that say something, or the last one when none does."""
+        if len(said) < 2:
+            return said
+        return [each for each in said if not self._is_small_talk(each[0])] or said[-1:]
+
+    def _is_small_talk(self, sentence: str) -> bool:
+        judged = self.judge.judge(sentence)
+        return judged.band is Band.ANSWER and not self._is_offered(judged.entries[0])
 
     def _continued(self, bare: str, after: str, alone: Judgement) -> Understanding:
         """A continuation is about its own words together with what the last answer was about."""
@@ -120,6 +134,9 @@ class Interpreter:
         judged = [self.judge.judge(each) for each in questions]
         sure = [each for each in judged if each.band is Band.ANSWER and self._answers(each)]
         answers = tuple(dict.fromkeys(each.entries[0] for each in sure))
+        if whole.band is Band.ANSWER and not self._answers(whole):
+            # What asks something is more than a greeting, or a mention of the secretariat.
+            whole = max(judged, key=lambda each: each.sure, default=whole)
         if not answers:
             return _understood(whole)
         if whole.band is Band.UNKNOWN and len(sure) < max(len(judged), MOST_ANSWERS):

@@ -40,7 +40,7 @@ def read_not_ours(draft: Draft, root: Path) -> None:
     """All of `not_ours`."""
     for path in sorted(root.glob("*.txt")):
         for line, place in _lines(draft, path):
-            draft.phrasings.append((Phrasing(line, entry=None, language=None), place))
+            _keep(draft, Phrasing(line, entry=None, language=None), place)
 
 
 def check_ways(draft: Draft) -> None:
@@ -64,10 +64,13 @@ def _read_ways(draft: Draft, path: Path, language: Language) -> None:
         elif not entry:
             draft.problems.add(place, "an entry's id in brackets has to come first")
         elif entry in draft.entries:
-            phrasing = Phrasing(line, entry, language)
-            if not phrasing.key:
-                draft.problems.add(place, f"there is no word in {line!r}")
-            draft.phrasings.append((phrasing, place))
+            _keep(draft, Phrasing(line, entry, language), place)
+
+
+def _keep(draft: Draft, phrasing: Phrasing, place: Place) -> None:
+    if not phrasing.key:
+        draft.problems.add(place, f"there is no word in {phrasing.text!r}")
+    draft.phrasings.append((phrasing, place))
 
 
 def _lines(draft: Draft, path: Path) -> Iterator[tuple[str, Place]]:

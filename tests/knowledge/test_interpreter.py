@@ -45,6 +45,8 @@ def judge() -> FixedJudge:
             "hva med moms": "vat?",
             "Hva koster det og hva spiser ulven": "fee?",
             "uff da": "hello?",
+            "Det var til god hjelp": "hello",
+            "Dette er fra Bodø": "hello",
         }
     )
 
@@ -204,6 +206,29 @@ def test_the_question_in_a_long_story_is_found(interpreter: Interpreter, judge: 
     found = interpreter.understand(f"{story}?")
 
     assert (found.band, found.entries, found.partly) == (ANSWER, ("fee",), False)
+
+
+def test_small_talk_between_the_sentences_is_left_out(interpreter: Interpreter) -> None:
+    found = interpreter.understand("Det var til god hjelp. Hva koster det? Dette er fra Bodø.")
+
+    assert (found.band, found.entries, found.partly) == (ANSWER, ("fee",), False)
+
+
+def test_small_talk_alone_is_answered(interpreter: Interpreter) -> None:
+    found = interpreter.understand("Det var til god hjelp. Dette er fra Bodø.")
+
+    assert (found.band, found.entries) == (ANSWER, ("hello",))
+
+
+def test_what_asks_something_is_more_than_small_talk(
+    interpreter: Interpreter, judge: FixedJudge
+) -> None:
+    judge.known[normalised("Xyz. Hva gjelder")] = "hello"
+    judge.known[normalised("Hva gjelder")] = "time?"
+
+    found = interpreter.understand("Xyz. Hva gjelder?")
+
+    assert (found.band, found.entries) == (CLARIFY, ("time",))
 
 
 # --- continuations --------------------------------------------------------------------------------

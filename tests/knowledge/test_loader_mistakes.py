@@ -96,6 +96,7 @@ MISTAKES = [
     (WAYS, "god dag", "!!!", f"{WAYS}:14: there is no word"),
     (WAYS, "[fee]", "[free]", f"{WAYS}:7: there is no entry 'free'"),
     (WAYS, "[what-is-it]\n", "", f"{WAYS}:2: an entry's id in brackets has to come first"),
+    (NOT_OURS, "pizza", "pizza\n🙂", f"{NOT_OURS}:3: there is no word"),
     (NOT_OURS, "pizza", "pizza\nHei.", f"{NOT_OURS}:3: 'Hei.' already leads to hello"),
     # rules
     (RULES, "entry: look-up", "entry: look", f"{RULES}:14: there is no entry 'look'"),
