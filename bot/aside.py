@@ -30,8 +30,7 @@ QUIET = timedelta(minutes=30)
 
 def note(work: Work, now: datetime) -> None:
     """Have the secretariat told of a row that this transaction sets aside."""
-    if not work.timers.is_set(ASIDE, ASIDE):
-        work.timers.set(Timer(ASIDE, ASIDE, now + GATHER))
+    work.timers.ensure(Timer(ASIDE, ASIDE, now + GATHER), latest=now + QUIET)
 
 
 def announce(work: Work, timer: Timer, now: datetime) -> datetime | None:

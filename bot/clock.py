@@ -88,12 +88,15 @@ class TimerClock:
         due = await self._database.read(lambda work: work.timers.due(now, MOST_AT_ONCE))
         ran = 0
         for timer in due:
+            if self._ending:
+                break
             ran += await self._run_one(timer, now)
         return ran
 
     def _ensure(self, work: Work, now: datetime) -> None:
         for kind, due in self._recurring.items():
-            work.timers.ensure(Timer(SUBJECTS.get(kind, kind), kind, due(now)))
+            timer = Timer(SUBJECTS.get(kind, kind), kind, due(now))
+            work.timers.ensure(timer, latest=timer.due + PURGE_EVERY)
 
     async def _run(self) -> None:
         failing = False
@@ -105,7 +108,8 @@ class TimerClock:
                 if not failing:
                     log.error("the timers cannot be read: %s", where(error))
                 failing = True
-            await asyncio.sleep(self._look_seconds)
+            if not self._ending:
+                await asyncio.sleep(self._look_seconds)
 
     async def _run_one(self, timer: Timer, now: datetime) -> bool:
         job = self._jobs.get(timer.kind)

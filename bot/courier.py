@@ -34,7 +34,7 @@ from dialogs.state import Address
 from storage.aside import GONE, error_class
 from storage.codec import decode_effect
 from storage.database import Database
-from storage.errors import DatabaseAwayError
+from storage.errors import DatabaseAwayError, DatabaseTroubleError
 from storage.outbox_rows import OutboxRow
 from storage.work import Work
 
@@ -144,6 +144,9 @@ class Courier:
             return await self._try_later(row, effect, TryLaterError("no answer in time"))
         except RefusedError as error:
             return await self._refused(row, effect, error)
+        except DatabaseTroubleError as error:  # no fault of the row's; it may have been sent
+            due = self._clock() + timedelta(seconds=FIRST_PAUSE)
+            return await self._postpone(row, due, type(error).__name__, counts=True)
         except Exception as error:  # a mistake of ours: sending it again would end the same way
             return await self._failed(row, effect, error)
         return await self._done(row, done)
@@ -168,7 +171,7 @@ class Courier:
         pause = error.seconds or _pause(failures)
         due = self._clock() + timedelta(seconds=pause)
         if error.everybody:
-            self.paused[row.channel] = due
+            self.paused[row.channel] = max(due, self.paused.get(row.channel, due))
         elif failures >= MAX_ATTEMPTS:
             if isinstance(effect, FetchFile):
                 return await self._done(row, self._performer.refuse(effect, Refusal.UNAVAILABLE))
@@ -277,7 +280,7 @@ class Courier:
         async def run() -> None:
             try:
                 async with asyncio.timeout(AFTER_SECONDS):
-                    while seconds := self._pace.spare(row.channel, row.lane):
+                    while seconds := self._patience(row):
                         await asyncio.sleep(seconds)
                 self._pace.spend(row.channel, row.lane)
                 await after()
@@ -287,6 +290,12 @@ class Courier:
         task = asyncio.create_task(run())
         self._afters.add(task)
         task.add_done_callback(self._afters.discard)
+
+    def _patience(self, row: OutboxRow) -> float:
+        """Seconds for which nothing that is merely nice to have may go where a row went."""
+        now = self._clock()
+        pause = (self.paused.get(row.channel, now) - now).total_seconds()
+        return max(pause, self._pace.spare(row.channel, row.lane))
 
 
 def _pause(failures: int) -> float:

@@ -21,8 +21,10 @@ from bot.performing import Performer
 from bot.places import where
 from bot.turn import LEASE, Turn
 from bot.waiting import WaitingRoom
+from dialogs.effects import FetchFile, PostAttachment
 from dialogs.state import Address
 from storage.database import Database
+from storage.errors import DatabaseTroubleError
 from storage.outbox_rows import OutboxRow
 from storage.work import Work
 
@@ -32,11 +34,18 @@ LOOK_SECONDS = 1.0
 LANES = 32
 """At once. Telegram takes about 30 messages a second from a bot."""
 
+HEAVY = {FetchFile.__name__: 2, PostAttachment.__name__: 2}
+"""How many of a kind at once. A file is up to 20 MB, takes up to a minute, and is in memory a few
+times over meanwhile; those that wait for another file's end keep no lane from other chats."""
+
+HEAVY_SECONDS = 0.3
+"""Between two looks of a file whether it is its turn."""
+
 SETTLE_SECONDS = 1.0
 """For what is being said in a chat, before the next text from there is taken. Telegram answers
 within some tenths of a second; a chat that must wait longer is told that its text came early."""
 
-STOP_SECONDS = 5.0
+STOP_SECONDS = 4.0
 """For what is in flight when delivery is stopped: a send takes some tenths of a second. One that
 takes longer is cut off and, as its outcome is unknown, looked up at the next start."""
 
@@ -80,6 +89,7 @@ class Delivery:
         self._handed: deque[OutboxRow] = deque()
         self._running: set[asyncio.Task[None]] = set()
         self._by_lane: dict[str, asyncio.Task[None]] = {}
+        self._slow: set[asyncio.Task[None]] = set()
         self._looking: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -97,6 +107,7 @@ class Delivery:
         if newest is not None and newest > now + SKEW:
             log.warning("the clock was set back: the newest event is of %s", newest.isoformat())
             work.outbox.hurry(now)
+            work.journal.bring_back(now)
 
     async def stop(self) -> None:
         """Finish what is in flight, for a while, and give back everything else."""
@@ -115,8 +126,12 @@ class Delivery:
         await self._courier.finish(LEFT_SECONDS)
         waiting += (*self._handed, *self._room.close())
         begun, now = tuple(self._courier.in_flight.values()), self._clock()
-        if waiting or begun:
+        if not waiting and not begun:
+            return
+        try:
             await self._database.turn(lambda work: _give_back(work, waiting, begun, now))
+        except DatabaseTroubleError as error:  # they are free when their leases end
+            log.error("%d rows were not given back: %s", len(waiting) + len(begun), where(error))
 
     def _wake(self, rows: Sequence[OutboxRow]) -> None:
         # Rows without a lease are behind others of their lane, and come when it is their turn.
@@ -133,15 +148,19 @@ class Delivery:
 
     def _lane_ended(self, lane: str, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
+        self._slow.discard(task)
         if self._by_lane.get(lane) is task:
             del self._by_lane[lane]
         self._fill()
 
     async def _settle(self, to: Address) -> None:
-        """Wait for what is being said in a chat just now, but not for long."""
+        """Wait for what is being said in a chat just now, but not for long, and not again."""
         task = self._by_lane.get(chat_lane(to))
-        if task is not None:
-            await asyncio.wait({task}, timeout=SETTLE_SECONDS)
+        if task is None or task in self._slow:
+            return
+        _, pending = await asyncio.wait({task}, timeout=SETTLE_SECONDS)
+        # A hundred texts from a chat that cannot be answered would hold up everybody's updates.
+        self._slow |= pending
 
     async def _run_lane(self, row: OutboxRow) -> None:
         following: OutboxRow | None = row
@@ -156,16 +175,21 @@ class Delivery:
 
     async def _may_go(self, row: OutboxRow) -> bool:
         now = self._clock()
-        seconds = self._room.seconds(row, now)
+        seconds = HEAVY_SECONDS if self._is_full(row.kind) else self._room.seconds(row, now)
         if seconds > self._room.patience(row, now):
             await self._courier.put_back(row, seconds)
         elif seconds > 0:
             self._room.keep(row, seconds)
         return seconds == 0
 
+    def _is_full(self, kind: str) -> bool:
+        begun = sum(row.kind == kind for row in self._courier.in_flight.values())
+        return begun >= HEAVY.get(kind, self._lanes)
+
     async def _look_for_ever(self) -> None:
         failing = False
-        while True:
+        # Not cancelling alone: a transaction that is just being committed goes on to its end.
+        while not self._courier.ending:
             try:
                 await self._renew()
                 await self._look()
@@ -174,7 +198,8 @@ class Delivery:
                 if not failing:  # once: an outage of a night is a line, not a book
                     log.error("the outbox cannot be read: %s", where(error))
                 failing = True
-            await asyncio.sleep(self._look_seconds)
+            if not self._courier.ending:
+                await asyncio.sleep(self._look_seconds)
 
     async def _renew(self) -> None:
         """Keep what is being sent ours: a large file takes longer than a lease."""

@@ -70,12 +70,20 @@ class Led:
         try:
             while not self._stopping.is_set() and not running.done():
                 await self._pause()
-                if not await self._lock.held():
+                if not await self._holds():
                     log.warning("this replica lost the lock: another one may read the updates")
                     break
         finally:
             receiver.stop()
             await running
+
+    async def _holds(self) -> bool:
+        """Whether it still is the holder; told to stop, it does not wait for a database to say."""
+        looking = asyncio.ensure_future(self._lock.held())
+        stop = asyncio.ensure_future(self._stopping.wait())
+        await asyncio.wait({looking, stop}, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        return looking.result() if looking.done() else True
 
     async def _pause(self) -> None:
         try:

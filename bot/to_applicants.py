@@ -23,9 +23,6 @@ from knowledge.model import Knowledge, Language
 from storage.database import Database
 from storage.work import Work
 
-DOWNLOADS = 2
-"""At once. A file is 20 MB at most and is in memory a few times over while it is looked at."""
-
 Inspect = Callable[[bytes, str], str | Refusal]
 """The media type of a file by its content and name, or why it is refused; runs in a thread."""
 
@@ -53,7 +50,6 @@ class ToApplicants:
         self._inspect = inspect
         self._make_pdf = make_pdf
         self._look = look
-        self._downloads = asyncio.Semaphore(DOWNLOADS)
 
     async def tell(self, effect: Tell, sending: Sending) -> Done:
         """Send a message, or replace one; the buttons of the screen before it go."""
@@ -69,7 +65,11 @@ class ToApplicants:
             work.conversations.show(to, message)
 
         async def after() -> None:
-            if shown is not None:
+            if shown is None:
+                return
+            # That took a moment, and by now the message may be the screen again.
+            _, screen = await self._database.read(lambda work: work.conversations.reader(to))
+            if shown != screen:
                 await channel.drop_keyboard(to, shown)
 
         return Done(close, after=after, repeatable=True)
@@ -98,14 +98,13 @@ class ToApplicants:
         wanted = await self._database.read(lambda work: work.dossiers.load(effect.dossier))
         if wanted is None:
             return NOTHING  # the draft was deleted: nobody wants its files any more
-        async with self._downloads:
-            try:
-                content = await self._channel(effect.owner).download(effect.file)
-            except FileTooLargeError:
-                return self.refuse(effect, Refusal.TOO_LARGE)
-            except RefusedError:
-                return self.refuse(effect, Refusal.UNAVAILABLE)
-            verdict = await asyncio.to_thread(self._inspect, content, effect.file.name)
+        try:
+            content = await self._channel(effect.owner).download(effect.file)
+        except FileTooLargeError:
+            return self.refuse(effect, Refusal.TOO_LARGE)
+        except RefusedError:
+            return self.refuse(effect, Refusal.UNAVAILABLE)
+        verdict = await asyncio.to_thread(self._inspect, content, effect.file.name)
         if isinstance(verdict, Refusal):
             return self.refuse(effect, verdict)
         return self._stored(effect, content, verdict)

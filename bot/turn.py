@@ -23,7 +23,7 @@ from dialogs.events import Event, Said, UpdateSetAside
 from dialogs.state import Address
 from knowledge.model import Knowledge, Language
 from storage.database import Database
-from storage.errors import DatabaseAwayError
+from storage.errors import DatabaseTroubleError
 from storage.outbox_rows import OutboxRow
 from storage.set_aside import FailedEvent
 from storage.work import Work
@@ -101,7 +101,7 @@ class Turn:
         """Apply an event, once; repeated, it changes nothing and leaves nothing to do.
 
         Raises:
-            DatabaseAwayError: the database is away; this was no try of the event.
+            DatabaseTroubleError: the database is away or full; this was no try of the event.
         """
         if self._settle and inbound.address and isinstance(inbound.event, Said):
             await self._settle(inbound.address)
@@ -115,7 +115,7 @@ class Turn:
         try:
             async with self.order(inbound.address):
                 taken = await self._database.turn(transaction)
-        except DatabaseAwayError:
+        except DatabaseTroubleError:
             self._excused[inbound.event_id] = self._excused.get(inbound.event_id, 0) + 1
             raise
         self._forget(inbound.event_id)

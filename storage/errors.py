@@ -13,7 +13,12 @@ class AlreadyRunningError(Exception):
     """Another process polls and delivers for the same data folder."""
 
 
-class UnusableDatabaseError(Exception):
+class DatabaseTroubleError(Exception):
+    """The database does not do what it is asked just now, whatever that is. Nothing is wrong with
+    what was asked: it may be asked again when the database is in order."""
+
+
+class UnusableDatabaseError(DatabaseTroubleError):
     """The database cannot be opened or read; the message says why, without its content."""
 
 
@@ -21,5 +26,5 @@ class NewerDatabaseError(UnusableDatabaseError):
     """The database was migrated by a newer version of the program."""
 
 
-class DatabaseAwayError(Exception):
-    """The database server does not answer just now. What was asked of it may be asked again."""
+class DatabaseAwayError(DatabaseTroubleError):
+    """The database server does not answer just now, or has no room left."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, select, update
 
 from storage.tables import attempts, journal
 from storage.upsert import insert_if_absent
@@ -29,6 +29,11 @@ class Journal:
         """When an event was processed last."""
         found: datetime | None = self._connection.execute(select(func.max(journal.c.at))).scalar()
         return found
+
+    def bring_back(self, now: datetime) -> None:
+        """Have no event be of a later moment: for a start after the clock was set back."""
+        for table in (journal, attempts):
+            self._connection.execute(update(table).where(table.c.at > now).values(at=now))
 
     def purge(self, before: datetime, most: int) -> int:
         """Forget events from before a moment, so many at a time; how many were forgotten."""

@@ -1,7 +1,9 @@
 """Which of several replicas does what only one of them may: the holder of an advisory lock.
 
 The lock belongs to a connection of its own, so PostgreSQL frees it when the holder dies, in the
-moment in which the connection ends. With SQLite there is one process, held by `lock`.
+moment in which the connection ends. A holder that is frozen keeps its connection; but it no longer
+looks whether it holds the lock, and whoever wants it has PostgreSQL end that connection. With
+SQLite there is one process, held by `lock`.
 """
 
 from __future__ import annotations
@@ -23,15 +25,27 @@ T = TypeVar("T")
 
 _TAKE = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
 _LOOK = text("SELECT 1")
+_END_SILENT = text(
+    "SELECT pg_terminate_backend(a.pid) FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+    " WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
+    " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    " AND (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended(:name, 0)"
+    " AND a.state_change < clock_timestamp() - make_interval(secs => :silent)"
+)
+
+SILENT_SECONDS = 15.0
+"""A holder looks once a second whether it still is one. One that has not for so long is frozen, or
+so busy that another had better take over."""
 
 
 class Leadership:
     """One name that one replica at a time may hold. `take` it, look whether it is `held`."""
 
-    def __init__(self, url: str, name: str) -> None:
+    def __init__(self, url: str, name: str, silent_seconds: float = SILENT_SECONDS) -> None:
         """`url` is the database's; only PostgreSQL's can be shared."""
         parsed = usable_url(url)
         self._name = name
+        self._silent = silent_seconds
         self._engine = create_engine(
             parsed,
             poolclass=NullPool,
@@ -64,6 +78,8 @@ class Leadership:
             self._connection = self._engine.connect()
             if self._connection.execute(_TAKE, {"name": self._name}).scalar():
                 return True
+            # It is free in a moment: for the next try, of whichever replica.
+            self._connection.execute(_END_SILENT, {"name": self._name, "silent": self._silent})
         except DBAPIError:
             pass
         self._drop()

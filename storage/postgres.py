@@ -41,9 +41,10 @@ _CONNECTING: dict[str, Any] = {
 # A turn that lost a race is right again when it is run again: a deadlock, a serialization failure,
 # and a row that came or went between two statements (unique and foreign keys).
 _LOST_RACE = frozenset({"40001", "40P01", "23503", "23505"})
-# The server stops, starts, has no connection left, or somebody holds what is needed for too long;
-# 08 is the class of broken connections.
-_AWAY = frozenset({"57P01", "57P02", "57P03", "57P05", "53300", "25P03", "25006", "55P03"})
+# The server stops or starts, or somebody holds what is needed for too long.
+_AWAY = frozenset({"57P01", "57P02", "57P03", "57P05", "25P03", "25006", "55P03"})
+# Classes: broken connections, no room (disk, memory, connections), and errors of the system.
+_AWAY_CLASSES = ("08", "53", "58")
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
@@ -69,7 +70,7 @@ def is_away(error: DBAPIError) -> bool:
     state = _state(error)
     if state is None:  # a psycopg error without a state never reached the server
         return error.connection_invalidated or type(error.orig).__name__ == "OperationalError"
-    return error.connection_invalidated or state in _AWAY or state.startswith("08")
+    return error.connection_invalidated or state in _AWAY or state.startswith(_AWAY_CLASSES)
 
 
 def forget_details(error: DBAPIError) -> None:

@@ -32,10 +32,16 @@ class Timers:
         row = {"subject": timer.subject, "kind": timer.kind, "due": timer.due}
         return insert_if_absent(self._connection, timers, row)
 
-    def ensure(self, timer: Timer) -> bool:
-        """Set a timer unless its subject has one of its kind; False if it has, at any moment."""
+    def ensure(self, timer: Timer, latest: datetime | None = None) -> bool:
+        """Set a timer unless its subject has one of its kind; False if it has.
+
+        One that is due after `latest` does not count, and goes: a clock that was ahead has set it.
+        """
         # Replicas that start together would each set one, and both would live for ever.
         lock_name(self._connection, f"timer {timer.subject} {timer.kind}")
+        same = and_(timers.c.subject == timer.subject, timers.c.kind == timer.kind)
+        if latest is not None:
+            self._connection.execute(delete(timers).where(same, timers.c.due > latest))
         return not self.is_set(timer.subject, timer.kind) and self.set(timer)
 
     def due(self, now: datetime, most: int) -> tuple[Timer, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
 import warnings
@@ -78,6 +79,21 @@ class Server:
         """Start it again, at the same address."""
         options = f'-h "" -k {self._folder}'
         self._control("start", "-o", options, "-l", str(self._folder / "log"))
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Meanwhile all its processes stand still: connections stay, and nothing is answered."""
+        head = int((self._folder / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{head}/task/{head}/children").read_text().split()
+        pids = (head, *map(int, children))
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGCONT)
 
     def _control(self, *what: str) -> None:
         command = [str(self._bin / "pg_ctl"), "-w", "-D", str(self._folder), *what]

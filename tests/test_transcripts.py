@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.delivery import HEAVY
+from dialogs.effects import FetchFile
 from knowledge.library import Library
 from tests.databases import KINDS, fresh
 from tests.transcripts_runner.core_driver import CoreDriver
@@ -62,5 +64,5 @@ async def test_a_story_through_the_real_adapters(
     path: Path, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Which of two files arrives first is chance, and no story is about it.
-    monkeypatch.setattr("bot.to_applicants.DOWNLOADS", 1)
+    monkeypatch.setitem(HEAVY, FetchFile.__name__, 1)
     await play(read(path), SandboxDriver(library, tmp_path), _compare)

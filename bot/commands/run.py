@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from functools import partial
@@ -33,7 +35,27 @@ SWITCH_SECONDS = 0.0005
 times that). The event loop lets go of it with every send, and then waits for the storage thread:
 measured with fifty chats, a third of the throughput."""
 
+END_SECONDS = 10.0
+"""For ending in peace. Then the process ends whatever hangs, such as a database that no longer
+answers: it may be killed at any moment, so nothing is lost by that."""
+
 log = logging.getLogger(__name__)
+
+
+class _Told:
+    """Called when the process is told to end; `by` is what then ends it."""
+
+    def __init__(self, by: Callable[[], object]) -> None:
+        self.by = by
+        self.to_end = False
+
+    def __call__(self) -> None:
+        if not self.to_end:
+            self.to_end = True
+            hard = threading.Timer(END_SECONDS, _end_hard)
+            hard.daemon = True
+            hard.start()
+        self.by()
 
 
 def run(_: argparse.Namespace) -> int:
@@ -63,14 +85,18 @@ async def _run(settings: Settings, library: Library) -> None:
         # Told to end before the bot runs: the sandbox that it started is taken along all the same.
         start = asyncio.current_task()
         assert start is not None
-        _when_told(start.cancel)
+        told = _Told(start.cancel)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, told)
         where = "Stop it with Ctrl-C."
         if not settings.live:
             url = await stack.enter_async_context(sandbox(settings.var_dir))
             settings = against(settings, url)
             where = f"Open {url} and write /start. {where}"
         app = await stack.enter_async_context(running(settings, library))
-        _when_told(partial(_end, app))
+        told.by = partial(_end, app)
+        if told.to_end:  # while something was being committed, which is not cut off
+            return
         publishing = asyncio.create_task(app.publish_profile())
         stack.callback(publishing.cancel)
         print(f"Veiviser is running. {where}", flush=True)
@@ -82,9 +108,10 @@ def _end(app: App) -> None:
     app.poller.stop()
 
 
-def _when_told(end: Callable[[], object]) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, end)
+def _end_hard() -> None:
+    log.error("not ended after %.0f s: something hangs, so it is cut off", END_SECONDS)
+    logging.shutdown()
+    os._exit(1)
 
 
 def against(settings: Settings, url: str) -> Settings:

@@ -34,8 +34,9 @@ GRACE_SECONDS = 10.0
 CONFLICT_SECONDS = 15.0
 """How long another reader of the same bot is given to go away."""
 
-ANSWER_SECONDS = 1.5
-"""How long a stopping loop waits for presses to be answered. The whole bot ends within 10 s: this,
+ANSWER_SECONDS = 1.0
+"""How long a stopping loop waits for presses to be answered. The whole bot ends in peace within
+`bot.commands.run.END_SECONDS`: this, `bot.telegram.webhook.FINISH_SECONDS` before it,
 `bot.slack.socket.CLOSE_SECONDS` twice, and `bot.delivery.STOP_SECONDS` with its leftovers."""
 
 T = TypeVar("T")
@@ -55,7 +56,7 @@ class Poller:
         self._network = Backoff(log)
 
     async def run(self) -> None:
-        """Poll until `stop`; the batch in flight is finished first."""
+        """Poll until `stop`; the updates in flight are finished first."""
         offset: int | None = None
         try:
             while not self._stopping.is_set():
@@ -71,7 +72,7 @@ class Poller:
             await self._taker.finish(ANSWER_SECONDS)
 
     def stop(self) -> None:
-        """Ask the loop to end; `run` returns when the batch in flight is done."""
+        """Ask the loop to end; `run` returns when the updates in flight are done."""
         self._stopping.set()
 
     async def _fetch(self, offset: int | None) -> list[Received] | None:
@@ -125,7 +126,8 @@ class Poller:
 
     async def _take_lane(self, lane: list[Received]) -> bool:
         for update in lane:
-            if not await self._taker.take(update):
+            # Told to end: what is not begun comes again, and what is taken is recognised then.
+            if self._stopping.is_set() or not await self._taker.take(update):
                 return False
         return True
 

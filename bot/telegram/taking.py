@@ -20,7 +20,7 @@ from bot.telegram.outbound import TelegramChannel
 from bot.telegram.receiving import Received
 from dialogs.effects import Toast
 from dialogs.messages import Message
-from storage.errors import DatabaseAwayError
+from storage.errors import DatabaseTroubleError
 
 MAX_ATTEMPTS = 3
 
@@ -129,7 +129,7 @@ class Taker:
             else:
                 try:
                     return await self._visibly(inbound)
-                except DatabaseAwayError as trouble:
+                except DatabaseTroubleError as trouble:
                     pause = self._out_of_order(outage, trouble)
                 except Exception as failure:  # whatever it is: rolled back, counted, tried again
                     error = failure

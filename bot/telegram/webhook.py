@@ -32,8 +32,9 @@ MAX_CONNECTIONS = 1
 LARGEST_BODY = 1024 * 1024
 """Bytes of one update. A message has at most 4096 characters and some kilobytes around them."""
 
-FINISH_SECONDS = 10.0
-"""How long an ending replica may take for the updates that it has begun."""
+FINISH_SECONDS = 2.0
+"""How long an ending replica may take for the updates that it has begun: a turn takes milliseconds
+and waits up to a second for the chat. One that takes longer is not confirmed, and comes again."""
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ import pytest
 from bot.clock import JOURNAL_KEPT, PURGE, PURGE_EVERY, Job, TimerClock
 from storage.timers import Timer
 from storage.work import Work
-from tests.bot.stage import NOON, Stage, set_up
+from tests.bot.stage import NOON, Stage, delivering, set_up
 
 
 @pytest.fixture
@@ -71,6 +71,23 @@ async def test_a_timer_whose_job_fails_stays_and_the_others_go_on(stage: Stage) 
     assert await clock.run_due() == 1
     failing = False
     assert await clock.run_due() == 1
+
+
+async def test_after_a_clock_that_was_ahead_everything_is_due_again_in_time(stage: Stage) -> None:
+    ahead = timers(stage)
+    stage.clock.move(10 * 365 * 86400)
+    await ahead.start()
+    await stage.send()
+    await ahead.stop()
+    stage.clock.now = NOON
+    async with delivering(stage):
+        again = timers(stage)
+        await again.start()
+        await again.stop()
+
+    due = await stage.database.read(lambda work: work.timers.due(NOON + PURGE_EVERY, 10))
+    assert [timer.kind for timer in due] == [PURGE]
+    assert await stage.database.read(lambda work: work.journal.newest()) == NOON
 
 
 async def test_a_timer_of_an_unknown_kind_is_left_alone(stage: Stage) -> None:

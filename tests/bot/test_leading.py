@@ -82,6 +82,30 @@ async def test_a_holder_whose_connection_ends_stops_reading(url: str) -> None:
     await second.leave()
 
 
+async def test_a_frozen_holder_loses_the_lock(url: str) -> None:
+    """Its connection lives, but nobody looks any more whether it holds the lock."""
+    frozen, other = Leadership(url, "x"), Leadership(url, "x", silent_seconds=0.2)
+    assert await frozen.take()
+    async with asyncio.timeout(10):
+        while not await other.take():
+            await asyncio.sleep(0.02)
+
+    assert not await frozen.held()
+    assert await other.held()
+    await frozen.leave()
+    await other.leave()
+
+
+async def test_a_holder_that_looks_keeps_the_lock(url: str) -> None:
+    first, second = Leadership(url, "x"), Leadership(url, "x", silent_seconds=3600)
+    assert await first.take()
+    for _ in range(3):
+        assert not await second.take()
+        assert await first.held()
+    await first.leave()
+    await second.leave()
+
+
 def cut_all_connections(url: str) -> None:
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     query = (

@@ -9,6 +9,7 @@ from bot.sandbox import SandboxClient
 from storage.database import Database
 from tests.e2e.house import sandbox_settings
 from tests.e2e.mortal import MortalBot
+from tests.postgres import server_of_its_own
 
 SECONDS = 10.0
 
@@ -66,3 +67,17 @@ async def test_whispers_that_hang_do_not_keep_it(sandbox: SandboxClient, tmp_pat
 
     async with asyncio.timeout(SECONDS):
         assert await bot.stop() == 0
+
+
+async def test_a_database_that_no_longer_answers_does_not_keep_it(
+    sandbox: SandboxClient, tmp_path: Path
+) -> None:
+    with server_of_its_own() as server:
+        bot = MortalBot(sandbox.url, tmp_path, {"DATABASE_URL": server.url})
+        await bot.start()
+        await sandbox.wait_for_bot(timeout=60)
+        with server.frozen():
+            async with asyncio.timeout(SECONDS + 10):
+                assert await bot.stop() == 1
+
+    assert "cut off" in bot.log.read_text()

@@ -63,6 +63,25 @@ async def test_a_timer_is_set_once_and_taken_once(database: Database) -> None:
     assert not await database.turn(lambda work: work.timers.take(timer))
 
 
+async def test_a_timer_that_a_clock_ahead_has_set_does_not_count(database: Database) -> None:
+    stray = Timer("journal", "purge", later(365 * 24 * 3600))
+    wanted = Timer("journal", "purge", later(60))
+    await database.turn(lambda work: work.timers.set(stray))
+
+    assert not await database.turn(lambda work: work.timers.ensure(wanted))
+    assert await database.turn(lambda work: work.timers.ensure(wanted, latest=wanted.due))
+    assert not await database.turn(lambda work: work.timers.ensure(wanted, latest=wanted.due))
+    assert await database.read(lambda work: work.timers.due(stray.due, 10)) == (wanted,)
+
+
+async def test_events_of_a_clock_ahead_are_brought_back(database: Database) -> None:
+    await database.turn(lambda work: work.journal.record("e1", later(3600)))
+
+    await database.turn(lambda work: work.journal.bring_back(later(60)))
+
+    assert await database.read(lambda work: work.journal.newest()) == later(60)
+
+
 async def test_an_inquiry_is_answered_by_whoever_is_first(database: Database) -> None:
     number = await database.turn(lambda work: work.inquiries.open(KARI, "Hei?", None, NOW))
 
