@@ -57,6 +57,10 @@ from storage.lock import only_process
 
 TELEGRAM = "telegram"
 
+SKEW = timedelta(seconds=5)
+"""Between this machine's clock and the database server's. Leases are moments, and replicas believe
+one another's: with clocks a lease apart, each would send what the other is sending."""
+
 log = logging.getLogger(__name__)
 
 
@@ -92,7 +96,7 @@ async def running(
     """
     clock = clock or SteadyClock()
     async with AsyncExitStack() as stack:
-        database = await _open(stack, settings)
+        database = await _open(stack, settings, clock)
         fitting = Fitting(library.interpreter, settings.models, settings.as_environment())
         learning = Learning(library, lambda _, now: fitting.again(now.phrasings))
         await database.read(learning.look)
@@ -120,7 +124,20 @@ async def _begin(app: App, timers: TimerClock) -> None:
         raise StartError(f"the database cannot be used: {error}") from error
 
 
-async def _open(stack: AsyncExitStack, settings: Settings) -> Database:
+async def _compare_clocks(database: Database, clock: Clock) -> None:
+    if database.alone:
+        return
+    before = clock()
+    theirs = await database.read(lambda work: work.moment())
+    off = before + (clock() - before) / 2 - theirs
+    if abs(off) > SKEW:
+        seconds = off.total_seconds()
+        raise StartError(
+            f"this machine's clock is {seconds:+.0f} s off the database server's: set both right"
+        )
+
+
+async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Database:
     """The database with its tables up to date; SQLite's for this process alone."""
     try:
         database = Database.open(settings.database)
@@ -128,6 +145,7 @@ async def _open(stack: AsyncExitStack, settings: Settings) -> Database:
         if database.alone:
             stack.enter_context(only_process(settings.var_dir))
         await database.migrate()
+        await _compare_clocks(database, clock)
     except AlreadyRunningError as error:
         raise StartError(str(error)) from error
     except UnusableDatabaseError as error:

@@ -147,20 +147,13 @@ class Turn:
         exchange = Exchange(work, self._look(work), self._step, now)
         exchange.run(address, event, language or Language.NB)
         lease = self._lease() if wakes else None
-        rows = [
-            work.outbox.add(effect, *lane_of(effect), now, lease, apology)
-            for effect in exchange.durables
-        ]
-        return Taken(tuple(rows), tuple(exchange.ephemerals), exchange.language)
+        rows = _queue(work, exchange.durables, now, lease, apology)
+        return Taken(rows, tuple(exchange.ephemerals), exchange.language)
 
     async def enqueue(self, *effects: Durable) -> None:
         """Have effects delivered that follow from no event, such as a fresh card."""
         now, lease = self._clock(), self._lease()
-
-        def transaction(work: Work) -> list[OutboxRow]:
-            return [work.outbox.add(each, *lane_of(each), now, lease) for each in effects]
-
-        self.wake(await self._database.turn(transaction))
+        self.wake(await self._database.turn(lambda work: _queue(work, effects, now, lease)))
 
     def order(self, address: Address | None) -> asyncio.Lock:
         """What keeps one chat's turns in the order in which they came, inside this process."""
@@ -250,6 +243,21 @@ class Turn:
             return reference, self.take_result(work, inbound.address, told, now, inbound.language)
 
         return await self._database.turn(transaction)
+
+
+def _queue(
+    work: Work,
+    effects: Sequence[Durable],
+    now: datetime,
+    lease: datetime | None,
+    apology: bool = False,
+) -> tuple[OutboxRow, ...]:
+    lanes = [lane_of(each) for each in effects]
+    work.outbox.line_up(lane for lane, _ in lanes)
+    return tuple(
+        work.outbox.add(effect, *place, now, lease, apology)
+        for effect, place in zip(effects, lanes, strict=True)
+    )
 
 
 def new_reference() -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cached_property
 
-from sqlalchemy import Connection, literal, select
+from sqlalchemy import Connection, literal, select, text
 
 from storage.aside import Aside
 from storage.asked import AskedTally
@@ -21,6 +22,8 @@ from storage.set_aside import SetAside
 from storage.taught import TaughtStore
 from storage.timers import Timers
 
+_MOMENT = text("SELECT clock_timestamp()")
+
 
 class Work:
     """What one transaction can do, by aggregate.
@@ -35,6 +38,13 @@ class Work:
     def is_there(self) -> bool:
         """True: the database answers."""
         return bool(self._connection.execute(select(literal(True))).scalar_one())
+
+    def moment(self) -> datetime:
+        """The moment by the database server's clock; SQLite's is the process's own."""
+        if self._connection.dialect.name != "postgresql":
+            return datetime.now(UTC)
+        found: datetime = self._connection.execute(_MOMENT).scalar_one()
+        return found
 
     @cached_property
     def conversations(self) -> Conversations:

@@ -7,12 +7,17 @@ import os
 import shutil
 import signal
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.app import StartError, running
 from bot.cli import main
 from bot.sandbox import SandboxClient
+from knowledge.library import Library
+from tests import postgres
+from tests.e2e.house import sandbox_settings
 from tests.e2e.mortal import ROOT, MortalBot
 from tests.models import CONTENT
 
@@ -144,3 +149,16 @@ def test_a_broken_database_is_refused_in_one_line(
 def test_a_port_that_is_none_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert _exit_status("sandbox", f"--port={port}") == 2
     assert "0 to 65535" in capsys.readouterr().err
+
+
+async def test_a_replica_whose_clock_is_wrong_does_not_start(
+    sandbox: SandboxClient, tmp_path: Path, real_library: Library
+) -> None:
+    def ahead() -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=40)
+
+    with postgres.database(migrated=False) as url:
+        settings = sandbox_settings(tmp_path, sandbox.url).model_copy(update={"database_url": url})
+        with pytest.raises(StartError, match=r"clock is \+40 s off"):
+            async with running(settings, real_library, ahead):
+                pass
