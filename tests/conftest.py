@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.content import expected_phrases
 from knowledge.library import Library
 from knowledge.loader import load
 from tests.models import CONTENT, understand_well
+
+# Hypothesis takes an example of more than 200 ms for a failure; on a busy machine it is none.
+settings.register_profile("unhurried", settings(), deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -27,8 +27,10 @@ from knowledge.model import Entry, Knowledge, Language
 from storage.aside import AsideRow
 from storage.database import Database
 from storage.outbox_rows import RowStatus
+from storage.work import Work
 from tests.databases import SQLITE, opened
 from tests.dialogs.content import SmallKnowledge
+from tests.facts import PATIENCE, until
 
 KARI = Address("telegram", "1001")
 OLA = Address("telegram", "1002")
@@ -119,9 +121,12 @@ class FakeSlack:
     aside: list[tuple[AsideRow, ...]] = field(default_factory=list)
     troubles: list[Exception] = field(default_factory=list)
     gate: asyncio.Event | None = None
+    held: int = 0
+    """How many sendings have come to the gate."""
 
     async def _meet(self) -> None:
         if self.gate is not None:
+            self.held += 1
             await self.gate.wait()
         if self.troubles:
             raise self.troubles.pop(0)
@@ -181,6 +186,21 @@ class Script:
         return answer(state, event) if answer else Step(state)
 
 
+class WatchedDelivery(Delivery):
+    """Delivery that can be waited for until it has looked for rows."""
+
+    _looks = 0
+
+    async def _look(self) -> None:
+        await super()._look()
+        self._looks += 1
+
+    async def has_looked(self) -> None:
+        """Wait for two looks: the second one began later than now."""
+        wanted = self._looks + 2
+        await until(lambda: self._looks >= wanted)
+
+
 def inspect(content: bytes, _name: str) -> str | Refusal:
     return "application/pdf" if content else Refusal.EMPTY
 
@@ -197,7 +217,7 @@ class Stage:
     slack: FakeSlack
     made: int = 0
 
-    def delivery(self, **how: object) -> Delivery:
+    def delivery(self, **how: object) -> WatchedDelivery:
         knowledge = SmallKnowledge()
         applicants = ToApplicants(
             self.database,
@@ -215,7 +235,7 @@ class Stage:
         aside = AsidePosts(self.database, self.slack)
         performer = Performer(self.database, applicants, secretariat, lessons, aside)
         settings: Mapping[str, object] = {"look_seconds": 0.01, **how}
-        return Delivery(self.database, self.turn, performer, self.clock, **settings)  # type: ignore[arg-type]
+        return WatchedDelivery(self.database, self.turn, performer, self.clock, **settings)  # type: ignore[arg-type]
 
     async def send(self, *effects: Effect, to: Address = KARI) -> None:
         """Have a turn queue the effects."""
@@ -225,15 +245,22 @@ class Stage:
 
     async def drained(self) -> None:
         """Wait until nothing waits to be sent."""
-        async with asyncio.timeout(10):
-            while await self.database.read(lambda work: work.outbox.depth()):
-                await asyncio.sleep(0.005)
+        await self.until_stored(lambda work: not work.outbox.depth())
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something holds."""
-        async with asyncio.timeout(10):
-            while not holds():
+        await until(holds)
+
+    async def until_stored(self, look: Callable[[Work], object]) -> None:
+        """Wait until something holds in the database."""
+        async with asyncio.timeout(PATIENCE):
+            while not await self.database.read(look):
                 await asyncio.sleep(0.005)
+
+    async def tries(self) -> list[int]:
+        """How often each row that waits was claimed to be sent: counted as it is claimed."""
+        rows = await self.database.read(lambda work: work.outbox.waiting())
+        return [row.attempts for row in rows]
 
 
 @asynccontextmanager
@@ -248,11 +275,11 @@ async def set_up(
 
 
 @asynccontextmanager
-async def delivering(stage: Stage, **how: object) -> AsyncIterator[None]:
+async def delivering(stage: Stage, **how: object) -> AsyncIterator[WatchedDelivery]:
     delivery = stage.delivery(**how)
     await delivery.start()
     try:
-        yield
+        yield delivery
     finally:
         await delivery.stop()
 

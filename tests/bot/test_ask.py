@@ -122,9 +122,7 @@ def test_replies_are_json_values(asker: Asker) -> None:
     assert list(found) == ["outcome", "language", "text", "source", "suggestions"]
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=4096))
 def test_every_text_has_a_reply(asker: Asker, text: str) -> None:
     assert asker.ask(text).text

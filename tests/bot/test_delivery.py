@@ -42,7 +42,10 @@ async def test_a_turns_row_goes_out_at_once_without_looking(stage: Stage) -> Non
     assert [attempt for _, attempt in stage.telegram.attempts] == [1, 1]
 
 
-async def test_a_text_waits_until_the_question_before_it_stands_in_the_chat(stage: Stage) -> None:
+async def test_a_text_waits_until_the_question_before_it_stands_in_the_chat(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.SETTLE_SECONDS", 60.0)
     stage.telegram.gate = asyncio.Event()
     stage.script.say(Said)
     async with delivering(stage):
@@ -57,6 +60,19 @@ async def test_a_text_waits_until_the_question_before_it_stands_in_the_chat(stag
     shown = await stage.database.read(lambda work: work.conversations.find(KARI))
     assert shown is not None
     assert shown.screen == "m1"
+
+
+async def test_a_text_does_not_wait_for_long_for_a_question_that_hangs(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.SETTLE_SECONDS", 0.01)
+    stage.telegram.gate = asyncio.Event()
+    async with delivering(stage):
+        await stage.send(Tell(KARI, HELLO, screen=True))
+        await stage.until(lambda: stage.telegram.attempts)
+        await stage.turn(Inbound("tg:1:2", Said("svar", "9"), KARI))
+        assert stage.telegram.told == []
+        stage.telegram.gate.set()
 
 
 async def test_rows_from_elsewhere_are_found_by_looking(stage: Stage) -> None:
@@ -170,11 +186,12 @@ async def test_stopping_finishes_what_is_in_flight_and_gives_the_rest_back(stage
 
 async def test_what_cannot_be_taken_now_is_tried_later_in_order(stage: Stage) -> None:
     stage.telegram.troubles = [TryLaterError("too many requests", seconds=30)]
-    async with delivering(stage):
+    async with delivering(stage) as looking:
         await stage.send(Tell(KARI, HELLO), Tell(KARI, HELP))
         await stage.until(lambda: stage.telegram.attempts)
         stage.clock.move(29)
-        await asyncio.sleep(0.05)
+        await looking.has_looked()
+        assert await stage.tries() == [1, 0]
         assert stage.telegram.keys == []
         stage.clock.move(2)
         await stage.drained()
@@ -185,11 +202,13 @@ async def test_a_flood_of_everybody_pauses_the_whole_channel_and_counts_for_nobo
     stage: Stage,
 ) -> None:
     stage.telegram.troubles = [TryLaterError("flood", seconds=30, everybody=True)]
-    async with delivering(stage):
+    async with delivering(stage) as looking:
         await stage.send(Tell(KARI, HELLO))
         await stage.until(lambda: not stage.telegram.troubles)
         await stage.send(Tell(OLA, HELP), to=OLA)
-        await asyncio.sleep(0.05)
+        await stage.until_stored(_all_rest)
+        await looking.has_looked()
+        assert await stage.tries() == [0, 0]
         assert stage.telegram.keys == []
         stage.clock.move(31)
         await stage.drained()
@@ -201,19 +220,18 @@ async def test_after_the_last_try_a_row_is_set_aside_and_the_lane_goes_on(stage:
     stage.telegram.troubles = [TryLaterError("no network") for _ in range(MAX_ATTEMPTS)]
     async with delivering(stage):
         await stage.send(Tell(KARI, HELLO), Tell(KARI, HELP))
-        async with asyncio.timeout(20):
-            while stage.telegram.troubles:
-                if not await stage.database.read(_in_flight):
-                    stage.clock.move(1000)
-                await asyncio.sleep(0.02)
+        for left in reversed(range(MAX_ATTEMPTS)):
+            await stage.until(lambda left=left: len(stage.telegram.troubles) == left)  # type: ignore[misc]
+            if left:
+                await stage.until_stored(_all_rest)
+                stage.clock.move(1000)
         await stage.drained()
     assert stage.telegram.keys == [HELP.key]
     assert await aside(stage) == [("Tell", RowStatus.SET_ASIDE, "no network")]
 
 
-def _in_flight(work: Work) -> bool:
-    query = "SELECT count(*) FROM outbox WHERE leased_until IS NOT NULL"
-    return bool(work._connection.exec_driver_sql(query).scalar())
+def _all_rest(work: Work) -> bool:
+    return all(row.leased_until is None for row in work.outbox.waiting())
 
 
 async def test_what_is_refused_is_set_aside_at_once(stage: Stage) -> None:

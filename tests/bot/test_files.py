@@ -196,13 +196,13 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_file_is_refused_within_seconds(kind: str) -> None:
     content = HOSTILE[kind]()
-    start = time.perf_counter()
+    start = time.process_time()  # what another program takes meanwhile is not ours
     verdict = inspect(content, "attest.pdf")
-    assert time.perf_counter() - start < 30
+    assert time.process_time() - start < 30
     assert isinstance(verdict, Refusal)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(list(GOOD.values())), st.data())
 def test_no_damage_at_all_makes_looking_raise(content: bytes, data: st.DataObject) -> None:
     broken = bytearray(content)
@@ -213,6 +213,5 @@ def test_no_damage_at_all_makes_looking_raise(content: bytes, data: st.DataObjec
 
 
 @given(st.sampled_from([b"", b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04"]))
-@settings(deadline=None)
 def test_no_beginning_makes_looking_raise(head: bytes) -> None:
     assert inspect(head + bytes(range(256)), "attest.pdf") in set(Refusal)

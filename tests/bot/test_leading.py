@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, text
 from bot.leading import Led
 from storage.leading import Leadership
 from tests.databases import POSTGRES, fresh
+from tests.facts import PATIENCE, until
 
 
 class Reader:
@@ -29,6 +30,17 @@ class Reader:
 
     def stop(self) -> None:
         self._stopped.set()
+
+
+class Watched(Leadership):
+    """Counts how often it was tried for."""
+
+    tries = 0
+
+    async def take(self) -> bool:
+        taken = await super().take()
+        self.tries += 1
+        return taken
 
 
 @pytest.fixture
@@ -49,16 +61,15 @@ async def replica(lock: Leadership) -> AsyncIterator[list[Reader]]:
 
 
 async def become(readers: list[Reader], count: int) -> None:
-    async with asyncio.timeout(10):
-        while len(readers) != count:
-            await asyncio.sleep(0.005)
+    await until(lambda: len(readers) == count)
 
 
 async def test_one_of_two_replicas_reads_and_the_other_takes_over(url: str) -> None:
     async with replica(Leadership(url, "x")) as second:
         await become(second, 1)
-        async with replica(Leadership(url, "x")) as first:
-            await asyncio.sleep(0.1)
+        lock = Watched(url, "x")
+        async with replica(lock) as first:
+            await until(lambda: lock.tries >= 2)
             assert first == []
         assert len(second) == 1
     assert second == []
@@ -74,11 +85,12 @@ async def test_a_holder_whose_connection_ends_stops_reading(url: str) -> None:
         (reader,) = readers
         cut_all_connections(url)
         # Either may be the next holder: here the first one comes back by itself.
-        async with asyncio.timeout(10):
-            while reader in readers or not readers:
-                await asyncio.sleep(0.005)
+        await until(lambda: readers and reader not in readers)
         assert not await second.take()
-    assert await second.take()
+    # The server frees the lock when it notices that the connection was closed.
+    async with asyncio.timeout(PATIENCE):
+        while not await second.take():
+            await asyncio.sleep(0.005)
     await second.leave()
 
 

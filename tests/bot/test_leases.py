@@ -12,6 +12,7 @@ import pytest
 from bot.turn import LEASE, Turn
 from dialogs.effects import Tell
 from dialogs.messages import say
+from storage.work import Work
 from tests.bot.stage import KARI, OLA, FakeTelegram, Stage, delivering, set_up
 from tests.databases import POSTGRES
 from tests.dialogs.content import SmallKnowledge
@@ -33,23 +34,18 @@ def other(stage: Stage) -> Stage:
     return replace(stage, turn=turn, telegram=FakeTelegram(), made=1000)
 
 
-async def looked(stage: Stage) -> None:
-    """Wait until the replicas have looked for rows some times."""
-    await asyncio.sleep(0.15)
-
-
 async def test_a_send_that_takes_longer_than_a_lease_is_left_to_its_sender(
     stage: Stage, other: Stage
 ) -> None:
     stage.telegram.gate = asyncio.Event()
-    async with delivering(stage), delivering(other):
+    async with delivering(stage), delivering(other) as looking:
         await stage.send(Tell(KARI, HELLO))
         await stage.until(lambda: stage.telegram.attempts)
         for _ in range(4):
             stage.clock.move(LEASE.total_seconds() / 2)
             await _renewed(stage)
-            await looked(other)
-        assert other.telegram.attempts == []
+            await looking.has_looked()
+            assert await other.tries() == [1]
         stage.telegram.gate.set()
         await stage.drained()
     assert stage.telegram.keys == [HELLO.key]
@@ -58,14 +54,12 @@ async def test_a_send_that_takes_longer_than_a_lease_is_left_to_its_sender(
 
 async def _renewed(stage: Stage) -> None:
     """Wait until the row's lease ends after the present moment by more than half of itself."""
-    async with asyncio.timeout(10):
-        while await stage.database.read(
-            lambda work: work._connection.exec_driver_sql(
-                "SELECT count(*) FROM outbox WHERE leased_until"
-                f" < '{(stage.clock.now + LEASE / 2).isoformat()}'"
-            ).scalar()
-        ):
-            await asyncio.sleep(0.005)
+
+    def look(work: Work) -> bool:
+        (row,) = work.outbox.waiting()
+        return row.leased_until is not None and row.leased_until > stage.clock.now + LEASE / 2
+
+    await stage.until_stored(look)
 
 
 async def test_a_dead_replicas_row_is_taken_over_when_its_lease_ends(
@@ -73,10 +67,10 @@ async def test_a_dead_replicas_row_is_taken_over_when_its_lease_ends(
 ) -> None:
     stage.turn.hand_to(lambda rows: None)  # it is killed just after the commit: nobody sends
     await stage.send(Tell(KARI, HELLO), Tell(OLA, HELP))
-    async with delivering(other):
+    async with delivering(other) as looking:
         stage.clock.move(LEASE.total_seconds() - 1)
-        await looked(other)
-        assert other.telegram.attempts == []
+        await looking.has_looked()
+        assert await other.tries() == [1, 1]
         stage.clock.move(1)
         await other.drained()
     assert sorted(other.telegram.keys) == sorted([HELLO.key, HELP.key])

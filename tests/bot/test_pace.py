@@ -143,10 +143,9 @@ async def test_a_wait_longer_than_the_lease_goes_back_to_the_outbox_uncounted(
     pace = Pace({"telegram": Limits(Limit(1, 0.001))})
     async with delivering(stage, pace=pace):
         await stage.send(Tell(KARI, HELP), Tell(KARI, HELP))
-        await stage.until(lambda: stage.telegram.told)
-        async with asyncio.timeout(10):
-            while await stage.database.read(lambda work: work.outbox.has_ready(NOON)):
-                await asyncio.sleep(0.005)
+        await stage.until_stored(
+            lambda work: [row.due > NOON for row in work.outbox.waiting()] == [True]
+        )
     stage.clock.move(1001)
     (row,) = await stage.database.turn(
         lambda work: work.outbox.claim(stage.clock.now, stage.clock.now, 9)
@@ -156,9 +155,8 @@ async def test_a_wait_longer_than_the_lease_goes_back_to_the_outbox_uncounted(
 
 async def test_stopping_gives_back_who_waits(stage: Stage) -> None:
     pace = Pace({"telegram": Limits(Limit(1, 0.1))})
-    async with delivering(stage, pace=pace):
+    async with delivering(stage, pace=pace) as sending:
         await stage.send(Tell(KARI, HELP), Tell(KARI, HELP))
-        await stage.until(lambda: stage.telegram.told)
-        await asyncio.sleep(0.02)
+        await stage.until(lambda: sending._room._kept)
     (row,) = await stage.database.turn(lambda work: work.outbox.claim(NOON, NOON, 9))
     assert row.attempts == 1

@@ -29,7 +29,7 @@ from dialogs.state import Answer, Attachment, CaseState, RemoteFile, State
 from knowledge.model import Language
 from storage.outbox_rows import RowStatus
 from storage.work import Work
-from tests.bot.stage import KARI, NOON, PDF, Stage, aside, delivering, set_up
+from tests.bot.stage import KARI, NOON, PDF, Stage, delivering, set_up
 
 HELP = say("help.commands")
 HELLO = say("start.hello")
@@ -214,7 +214,7 @@ async def test_an_edit_that_is_asked_for_while_the_card_is_sent_is_not_lost(stag
     stage.slack.gate = asyncio.Event()
     async with delivering(stage):
         await stage.send(RefreshCard(case))
-        await asyncio.sleep(0.1)  # the content is read, the sending hangs
+        await stage.until(lambda: stage.slack.held)  # the content is read, the sending hangs
         await stage.send(RefreshCard(case))
         stage.slack.gate.set()
         await stage.drained()
@@ -226,13 +226,11 @@ async def test_a_card_that_is_set_aside_holds_its_thread_until_it_is_sent_again(
 ) -> None:
     case = await a_case(stage)
     stage.slack.troubles = [RefusedError("channel_not_found")]
-    async with delivering(stage):
+    async with delivering(stage) as looking:
         await stage.send(RefreshCard(case), PostToThread(case, HELP))
-        async with asyncio.timeout(10):
-            while not await aside(stage):
-                await asyncio.sleep(0.005)
-        await asyncio.sleep(0.05)
-        assert stage.slack.thread == []
+        await stage.until_stored(lambda work: work.outbox.put_aside())
+        await looking.has_looked()
+        assert await stage.tries() == [0]
         (row,) = await stage.database.read(lambda work: work.outbox.put_aside())
         assert row.status is RowStatus.HOLDING
         await stage.database.turn(lambda work: work.outbox.send_again(row.id, NOON))

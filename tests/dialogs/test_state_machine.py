@@ -298,9 +298,7 @@ def _of(dossier: Dossier, item: str) -> Answer | None:
     return dossier.answers.get(item)
 
 
-Anything.TestCase.settings = settings(
-    max_examples=80, stateful_step_count=60, deadline=None, derandomize=False
-)
+Anything.TestCase.settings = settings(max_examples=80, stateful_step_count=60, derandomize=False)
 
 
 TestAnything = Anything.TestCase

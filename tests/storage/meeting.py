@@ -10,8 +10,15 @@ from sqlalchemy import text
 
 from storage.database import Database
 from storage.work import Work
+from tests.facts import PATIENCE
 
 Pair = tuple[Database, Database]
+
+# In this database: on the server there are those of other tests.
+_WAITING = text(
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
 
 
 class Meeting:
@@ -23,14 +30,13 @@ class Meeting:
     def wait(self) -> None:
         """For the transaction: it is in the middle now."""
         self.begun.set()
-        assert self._go_on.wait(10)
+        assert self._go_on.wait(PATIENCE)
 
     async def beside(self, second: asyncio.Task[object], database: Database) -> None:
         """Let the second transaction run until it waits for the first, then let that end."""
-        query = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not second.done():
-                if await database.read(lambda work: work._connection.execute(query).scalar()):
+                if await database.read(lambda work: work._connection.execute(_WAITING).scalar()):
                     break
                 await asyncio.sleep(0.005)
         self._go_on.set()
@@ -48,7 +54,7 @@ async def meet(
         return result
 
     one = asyncio.create_task(both[0].turn(held))
-    await asyncio.to_thread(meeting.begun.wait, 10)
+    await asyncio.to_thread(meeting.begun.wait, PATIENCE)
     other: asyncio.Task[object] = asyncio.create_task(both[1].turn(second))
     await meeting.beside(other, both[0])
     return await one, await other

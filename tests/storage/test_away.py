@@ -10,6 +10,7 @@ from dialogs.state import Conversation
 from storage.database import Database
 from storage.errors import DatabaseAwayError
 from storage.work import Work
+from tests.facts import PATIENCE
 from tests.storage.meeting import Meeting, Pair
 from tests.storage.samples import KARI, NOW
 
@@ -23,7 +24,7 @@ async def test_a_look_sees_one_state_however_long_it_takes(both: Pair) -> None:
         return before, work.journal.knows("e1")
 
     looking = asyncio.create_task(both[0].read(look))
-    await asyncio.to_thread(meeting.begun.wait, 10)
+    await asyncio.to_thread(meeting.begun.wait, PATIENCE)
     writing: asyncio.Task[object] = asyncio.create_task(
         both[1].turn(lambda work: work.journal.record("e1", NOW))
     )
@@ -54,7 +55,7 @@ async def test_a_connection_that_is_cut_in_a_turn_undoes_it_and_it_is_run_again(
         return recorded
 
     turn = asyncio.create_task(both[0].turn(slow))
-    await asyncio.to_thread(meeting.begun.wait, 10)
+    await asyncio.to_thread(meeting.begun.wait, PATIENCE)
     cutting: asyncio.Task[object] = asyncio.create_task(both[1].turn(_cut_all_others))
     await cutting
     await meeting.beside(cutting, both[1])
@@ -75,7 +76,7 @@ async def test_a_lock_that_is_held_for_too_long_is_no_fault_of_the_turn(both: Pa
         return work.conversations.load(KARI)
 
     holding = asyncio.create_task(both[0].turn(hold))
-    await asyncio.to_thread(meeting.begun.wait, 10)
+    await asyncio.to_thread(meeting.begun.wait, PATIENCE)
     with pytest.raises(DatabaseAwayError):
         await both[1].turn(impatient)
     await meeting.beside(asyncio.create_task(asyncio.sleep(0)), both[1])

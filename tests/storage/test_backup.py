@@ -15,6 +15,7 @@ from storage.backup import BackupError, back_up, problem_of, restore
 from storage.database import Database
 from storage.work import Work
 from tests.databases import opened, url_in
+from tests.facts import PATIENCE
 from tests.storage.samples import NOW, later
 
 BIG = b"\x5a" * 3_000_000
@@ -39,12 +40,12 @@ async def test_a_copy_made_while_somebody_writes_is_one_state_of_it(
     def progress(done: int, total: int) -> None:
         seen.append((done, total))
         copying.set()
-        written.wait(5)  # so that rows are surely written while it is being copied
+        written.wait(PATIENCE)  # so that rows are surely written while it is being copied
 
     target = tmp_path / "copy.db"
     made = threading.Thread(target=back_up, args=(url_in(tmp_path), target, False, progress))
     made.start()
-    copying.wait(5)
+    copying.wait(PATIENCE)
 
     def pair(work: Work, number: int) -> None:
         work.journal.record(f"a{number}", NOW)
@@ -53,7 +54,7 @@ async def test_a_copy_made_while_somebody_writes_is_one_state_of_it(
     for number in range(200):
         await database.turn(lambda work, number=number: pair(work, number))  # type: ignore[misc]
     written.set()
-    made.join(20)
+    made.join(PATIENCE)
 
     assert problem_of(target) == ""
     with closing(sqlite3.connect(target)) as copy:

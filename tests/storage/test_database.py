@@ -16,6 +16,7 @@ from storage.engine import make_engine, usable_url
 from storage.errors import UnusableDatabaseError
 from storage.work import Work
 from tests.databases import url_in
+from tests.facts import PATIENCE
 from tests.storage.samples import NOW
 
 
@@ -41,10 +42,10 @@ async def test_a_turn_that_is_cancelled_before_its_commit_is_undone(database: Da
     def slow(work: Work) -> None:
         work.journal.record("e1", NOW)
         begun.set()
-        go_on.wait(5)
+        go_on.wait(PATIENCE)
 
     task = asyncio.create_task(database.turn(slow))
-    await asyncio.to_thread(begun.wait, 5)
+    await asyncio.to_thread(begun.wait, PATIENCE)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
@@ -71,11 +72,12 @@ async def test_a_look_does_not_wait_for_a_turn(database: Database) -> None:
     def slow(work: Work) -> None:
         work.journal.record("e1", NOW)
         begun.set()
-        go_on.wait(5)
+        go_on.wait(PATIENCE)
 
     task = asyncio.create_task(database.turn(slow))
-    await asyncio.to_thread(begun.wait, 5)
-    seen = await asyncio.wait_for(database.read(lambda work: work.journal.knows("e1")), 2)
+    await asyncio.to_thread(begun.wait, PATIENCE)
+    seen = await database.read(lambda work: work.journal.knows("e1"))
+    assert not task.done()
     go_on.set()
     await task
 

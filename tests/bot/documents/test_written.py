@@ -92,7 +92,7 @@ def test_ninety_long_answers_make_a_document_of_a_sensible_length() -> None:
     assert 50 <= len(PdfReader(BytesIO(pdf)).pages) <= 120
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(written=st.text(max_size=300), name=st.text(max_size=80), file=st.text(max_size=80))
 def test_no_text_makes_the_document_fail(
     document: DossierDocument, written: str, name: str, file: str

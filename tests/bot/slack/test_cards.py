@@ -236,7 +236,6 @@ def _dossiers(draw: st.DrawFn, checklist: Checklist) -> Dossier:
 
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())

@@ -61,9 +61,7 @@ def test_what_the_asker_writes_can_never_mention_or_link(texts: Texts) -> None:
         assert "@here" not in text
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=st.text(min_size=1, max_size=5000), answer=st.sampled_from(["\n" * 5000, '"' * 5000]))
 def test_no_message_is_too_monstrous(asked: str, answer: str, texts: Texts) -> None:
     done = inquiry(asked, answer=f"x{answer}x", answered_by=SIRI, answered_at=NOW)

@@ -23,12 +23,15 @@ class FakeInbox:
     gate: asyncio.Event | None = None
     outages: int = 0
     begun: set[str] = field(default_factory=set)
+    held: int = 0
+    """How many turns have come to the gate."""
 
     async def was_begun(self, event_id: str) -> bool:
         return event_id in self.begun
 
     async def take(self, inbound: Inbound) -> TurnResult:
         if self.gate is not None:
+            self.held += 1
             await self.gate.wait()
         self.on_take(inbound)
         if isinstance(inbound.event, Said):

@@ -23,6 +23,7 @@ from tests.bot.telegram.conftest import PlainRenderer
 from tests.bot.telegram.fake_api import FakeApi, make_fake_bot
 from tests.bot.telegram.fake_inbox import FakeInbox
 from tests.bot.telegram.payloads import Json
+from tests.facts import all_have_run, until
 
 
 @pytest.fixture(autouse=True)
@@ -89,7 +90,8 @@ async def test_nothing_is_confirmed_while_a_turn_is_under_way(
     inbox.gate = asyncio.Event()
     api.batches = [[said(5, "a")]]
     async with polled(api, channel, inbox):
-        await asyncio.sleep(0.05)
+        await until(lambda: inbox.held)
+        await all_have_run()
         assert offsets(api) == [None]
         inbox.gate.set()
         async with asyncio.timeout(5):
@@ -103,7 +105,7 @@ async def test_a_stopped_loop_finishes_what_it_began_and_leaves_the_rest_to_tele
     inbox.gate = asyncio.Event()
     api.batches = [[said(5, "a"), said(6, "b")], [said(7, "c")]]
     async with polled(api, channel, inbox) as poller:
-        await asyncio.sleep(0.05)
+        await until(lambda: inbox.held)
         poller.stop()
         inbox.gate.set()
     assert inbox.taken == ["a"]
@@ -119,7 +121,8 @@ async def test_order_holds_in_a_chat_and_one_slow_chat_holds_no_other_up(
         async def take(self, inbound: Inbound) -> TurnResult:
             assert isinstance(inbound.event, Said)
             if inbound.event.text == "slow":
-                await asyncio.sleep(0.05)
+                await until(lambda: "other" in order)
+                await all_have_run()
             order.append(inbound.event.text)
             return TurnResult()
 
@@ -165,7 +168,7 @@ async def test_what_a_stop_leaves_undone_is_not_confirmed(
     inbox.outages = 10**9
     api.batches = [[said(5, "a"), said(6, "b")]]
     async with polled(api, channel, inbox):
-        await asyncio.sleep(0.05)
+        await until(lambda: inbox.outages < 10**9)
     assert inbox.taken == []
     assert offsets(api) == [None]
 
@@ -221,7 +224,7 @@ async def test_a_slow_turn_shows_that_something_is_being_written(
     inbox.gate = asyncio.Event()
     api.batches = [[said(5, "a", chat=4711)]]
     async with polled(api, channel, inbox):
-        await asyncio.sleep(0.05)
+        await until(lambda: api.called("sendChatAction"))
         inbox.gate.set()
     assert api.called("sendChatAction") == [{"chat_id": 4711, "action": "typing"}]
 

@@ -12,6 +12,7 @@ from bot.telegram.taking import MAX_DEATHS, ExhaustedError
 from tests.bot.telegram.fake_api import BOT_ID, FakeApi
 from tests.bot.telegram.fake_inbox import FakeInbox
 from tests.bot.telegram.test_polling import poll_all, said
+from tests.facts import all_have_run, until
 
 
 async def test_what_a_process_did_not_survive_is_taken_alone_while_the_others_go_on(
@@ -30,10 +31,8 @@ async def test_what_a_process_did_not_survive_is_taken_alone_while_the_others_go
     inbox = Watching(begun=begun, gate=gate)
     api.batches = [[said(1, "a", 10), said(2, "b", 20), said(3, "c", 30), said(4, "d", 40)]]
     polling = asyncio.create_task(poll_all(api, channel, inbox))
-    async with asyncio.timeout(5):
-        while len(counted) < 2:
-            await asyncio.sleep(0.01)
-    await asyncio.sleep(0.05)
+    await until(lambda: inbox.held == 2)
+    await all_have_run()
     assert len(begun.intersection(counted)) == 1
     assert f"tg:{BOT_ID}:4" in counted
     gate.set()

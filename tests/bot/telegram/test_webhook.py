@@ -32,6 +32,7 @@ from tests.bot.telegram.conftest import PlainRenderer
 from tests.bot.telegram.fake_api import FakeApi, make_fake_bot
 from tests.bot.telegram.fake_inbox import FakeInbox
 from tests.bot.telegram.payloads import Json
+from tests.facts import until
 
 SECRET = "a-secret-of-our-own_1"
 URL = "https://bot.example.no/telegram"
@@ -76,15 +77,13 @@ async def _answers(_seconds: float) -> bool:
 
 
 def said(number: int, text: str) -> Json:
-    return {"update_id": number, **payloads.message(text=text)}
+    return {**payloads.message(text=text), "update_id": number}
 
 
 async def test_an_update_is_confirmed_when_it_is_committed(line: Line, inbox: FakeInbox) -> None:
     inbox.gate = asyncio.Event()
     pushing = asyncio.create_task(line.push(said(1, "en")))
-    async with asyncio.timeout(10):
-        while not inbox.attempts:
-            await asyncio.sleep(0.005)
+    await until(lambda: inbox.held)
     assert not pushing.done()
     inbox.gate.set()
     assert await pushing == 200
@@ -146,9 +145,7 @@ async def test_what_was_begun_is_finished_and_nothing_new_is_taken_at_the_end(
 ) -> None:
     inbox.gate = asyncio.Event()
     pushing = asyncio.create_task(line.push(said(1, "en")))
-    async with asyncio.timeout(10):
-        while not inbox.attempts:
-            await asyncio.sleep(0.005)
+    await until(lambda: inbox.held)
     line.hook.stop()
     assert await line.push(said(2, "to")) == 503
     assert not line.running.done()
@@ -163,14 +160,10 @@ async def test_a_line_that_is_cut_does_not_undo_what_was_begun(
 ) -> None:
     inbox.gate = asyncio.Event()
     pushing = asyncio.create_task(line.push(said(1, "en")))
-    async with asyncio.timeout(10):
-        while not inbox.attempts:
-            await asyncio.sleep(0.005)
+    await until(lambda: inbox.held)
     pushing.cancel()
     inbox.gate.set()
-    async with asyncio.timeout(10):
-        while not inbox.taken:
-            await asyncio.sleep(0.005)
+    await until(lambda: inbox.taken)
     assert inbox.taken == ["en"]
 
 
@@ -204,9 +197,7 @@ async def test_everything_an_applicant_does_comes_in_by_the_webhook_too(tmp_path
             inbox.outages = 1
             for text in ("en", "to", "tre"):
                 await sandbox.applicant().say(text)
-            async with asyncio.timeout(10):
-                while len(inbox.taken) < 3:
-                    await asyncio.sleep(0.005)
+            await until(lambda: len(inbox.taken) == 3)
             hook.stop()
             await task
         await bot.request.shutdown()
