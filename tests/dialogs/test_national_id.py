@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from stdnum.no import fodselsnummer
 
 from dialogs.effects import DeleteMessage
-from dialogs.events import AddressedInGroup, CommandName, SlashCommanded, Uploaded
+from dialogs.events import (
+    AddressedInGroup,
+    CommandName,
+    MediaKind,
+    SentMedia,
+    SlashCommanded,
+    Uploaded,
+)
 from dialogs.national_id import contains_national_id, without_national_id
 from dialogs.state import Address, RemoteFile
 from tests.dialogs.playing import SIRI, Applicant
@@ -228,6 +235,7 @@ def test_after_the_refusal_the_message_to_the_secretariat_can_be_written_again(
 
 def test_behind_a_command_it_is_refused(kari: Applicant) -> None:
     assert "refuse.national_id" in kari.command(CommandName.STATUS, INVENTED).keys
+    assert "refuse.national_id" in kari.command(CommandName.UNKNOWN, f"/{INVENTED}").keys
     assert _nowhere(kari.world)
 
 
@@ -237,6 +245,17 @@ def test_in_a_caption_it_is_refused_with_its_file(kari: Applicant) -> None:
 
     assert "refuse.national_id" in kari.upload("a.pdf", caption=f"fnr {INVENTED}").keys
     assert kari.dossier.pending == ()
+    assert _nowhere(kari.world)
+
+
+def test_in_a_video_s_caption_or_a_contact_s_name_it_is_refused(kari: Applicant) -> None:
+    kari.begin()
+    kari.go_to("C1")
+
+    taken = kari.world.take(SentMedia(MediaKind.VIDEO, "150", f"fnr {INVENTED}"), kari.address)
+
+    assert taken.keys == ["refuse.national_id", "ask.item"]
+    assert DeleteMessage(kari.address, "150") in taken.effects
     assert _nowhere(kari.world)
 
 
