@@ -13,15 +13,21 @@ from stdnum.no import fodselsnummer
 from dialogs.effects import DeleteMessage
 from dialogs.events import (
     AddressedInGroup,
+    CaseAct,
     CommandName,
     MediaKind,
+    RecordDecision,
+    Replied,
+    RequestChanges,
+    SendToCommittee,
     SentMedia,
     SlashCommanded,
+    TakeCase,
     Uploaded,
 )
 from dialogs.national_id import contains_national_id, without_national_id
-from dialogs.state import Address, RemoteFile
-from tests.dialogs.playing import SIRI, Applicant
+from dialogs.state import Address, RemoteFile, Verdict
+from tests.dialogs.playing import SIRI, Applicant, Member
 from tests.dialogs.world import World
 
 INVENTED = "01017010170"  # right check digits, nobody's: made for tests
@@ -279,8 +285,46 @@ def test_in_a_group_it_is_refused_without_being_repeated(world: World) -> None:
     assert _nowhere(world)
 
 
-def test_in_slack_it_is_refused_without_being_repeated(world: World) -> None:
-    taken = world.take(SlashCommanded("status", INVENTED, SIRI))
+@pytest.mark.parametrize(
+    ("word", "argument"), [("status", INVENTED), (INVENTED, ""), ("010170", "10170")]
+)
+def test_in_slack_it_is_refused_without_being_repeated(
+    world: World, word: str, argument: str
+) -> None:
+    taken = world.take(SlashCommanded(word, argument, SIRI))
+
+    assert taken.whispers == ["refuse.national_id_elsewhere"]
+    assert _nowhere(world)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        RequestChanges(("C1",), INVENTED),
+        RecordDecision(Verdict.REFUSED, date(2026, 11, 20), INVENTED),
+    ],
+)
+def test_what_the_secretariat_writes_about_a_case_holds_none(
+    kari: Applicant, siri: Member, act: CaseAct
+) -> None:
+    kari.submit()
+    siri.act(1, TakeCase())
+    if isinstance(act, RecordDecision):
+        siri.act(1, SendToCommittee())
+    before = kari.world.dossiers[1]
+
+    taken = siri.act(1, act)
+
+    assert taken.whispers == ["refuse.national_id_elsewhere"]
+    assert kari.world.dossiers[1] == before
+    assert _nowhere(kari.world)
+
+
+def test_a_reply_to_an_applicant_holds_none(kari: Applicant, world: World) -> None:
+    kari.command(CommandName.CONTACT)
+    kari.say("Når får vi svar?")
+
+    taken = world.take(Replied(1, kari.address, f"Spør {INVENTED}", SIRI))
 
     assert taken.whispers == ["refuse.national_id_elsewhere"]
     assert _nowhere(world)
