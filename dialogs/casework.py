@@ -2,6 +2,7 @@
 
 Each act is checked against the case's life in `dossier.TRANSITIONS` and against the version that
 the member saw: a colleague who was faster wins, and the other gets a note and the fresh card.
+What members write is sent to the applicant and kept, so an identity number in it is refused too.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from dialogs.effects import (
 )
 from dialogs.events import (
     Action,
+    CaseAct,
     CommandName,
     Decided,
     InquiryAnswered,
@@ -52,11 +54,25 @@ def decide(dossier: Dossier | None, event: Decided, checklist: Checklist, now: d
     if event.seen != dossier.version:
         whisper = Whisper(say("whisper.changed", reference=dossier.reference or ""), dossier.id)
         return Step(State(dossier=dossier), (whisper, RefreshCard(dossier.id)))
+    if contains_national_id(_written(event.act)):
+        return _refuse_national_id()
     after, effects = _apply(dossier, event, checklist, now)
     if after is None:
         whisper = Whisper(say("whisper.not_now", reference=dossier.reference or ""), dossier.id)
         return Step(State(dossier=dossier), (whisper, RefreshCard(dossier.id)))
     return Step(State(dossier=after), (*effects, RefreshCard(dossier.id)))
+
+
+def _written(act: CaseAct) -> str:
+    match act:
+        case RequestChanges(note=text) | RecordDecision(reason=text):
+            return text
+        case _:
+            return ""
+
+
+def _refuse_national_id() -> Step:
+    return Step(State(), (Whisper(say("refuse.national_id_elsewhere")),))
 
 
 Outcome = tuple[Dossier | None, tuple[Effect, ...]]
@@ -178,6 +194,8 @@ def _record(dossier: Dossier, act: RecordDecision, event: Decided, now: datetime
 
 def reply(event: Replied) -> Step:
     """Store the reply; whether a colleague was faster is known when it is stored."""
+    if contains_national_id(event.text):
+        return _refuse_national_id()
     return Step(State(), (AnswerInquiry(event.inquiry, event.asker, event.text, event.by),))
 
 
@@ -193,8 +211,8 @@ def pass_reply_on(event: InquiryAnswered) -> Step:
 
 def slash(event: SlashCommanded) -> Step:
     """`/godkjent status <name or number>`, `/godkjent hjelp`, and anything else."""
-    if contains_national_id(event.argument):
-        return Step(State(), (Whisper(say("refuse.national_id_elsewhere")),))
+    if contains_national_id(f"{event.word} {event.argument}"):
+        return _refuse_national_id()
     if event.word == "status" and event.argument.strip():
         return Step(State(), (SearchRegister(event.argument.strip()[:200]),))
     key = "slash.help" if event.word in {"hjelp", "help", ""} else "slash.unknown"

@@ -149,10 +149,11 @@ class MediaKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SentMedia:
-    """Something that is neither text nor a file."""
+    """Something that is neither text nor a file; `text` is what was written with it."""
 
     kind: MediaKind
     message: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,7 @@ import re
 
 import phonenumbers
 
-from dialogs.national_id import without_national_id
-
-GONE = "…"
-"""What stands in the place of something that was taken out."""
+from dialogs.national_id import GONE, without_national_id
 
 MOST = 300
 """Characters of a question that are kept. What it is about stands at its beginning."""
@@ -32,7 +29,7 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 def cleaned(text: str) -> str:
     """A text in one line without what identifies a person, cut to what is kept of a question."""
-    return " ".join(_without(text).split())[:MOST].rstrip()
+    return _without(" ".join(text.split()))[:MOST].rstrip()
 
 
 def identifies(text: str) -> bool:
@@ -46,6 +43,13 @@ def is_usable(text: str) -> bool:
 
 
 def _without(text: str) -> str:
+    # Again and again: what stood around something may be a number of its own.
+    while (fewer := _once_without(text)) != text:
+        text = fewer
+    return text
+
+
+def _once_without(text: str) -> str:
     text = _EMAIL.sub(GONE, without_national_id(text))
     for found in reversed(list(phonenumbers.PhoneNumberMatcher(text, _HOME))):
         text = text[: found.start] + GONE + text[found.end :]

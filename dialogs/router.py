@@ -135,7 +135,9 @@ def _converse(state: State, event: Event, knowledge: Knowledge, now: datetime) -
 
 def _answer(scene: Scene, event: Event) -> Step:
     match event:
-        case Said(text, message) | Edited(text, message) if contains_national_id(text):
+        case (
+            Said(text, message) | Edited(text, message) | SentMedia(text=text, message=message)
+        ) if contains_national_id(text):
             return _refuse_national_id(scene, message)
         case Uploaded(caption=caption, message=message) if contains_national_id(caption):
             return _refuse_national_id(scene, message)

@@ -17,6 +17,7 @@ from bot.app import App, StartError, running
 from bot.cli import CommandError
 from bot.collection import building
 from bot.commands.opening import open_content
+from bot.discretion import discreet
 from bot.sandbox_process import SandboxError, sandbox
 from bot.settings import Settings, read_settings
 from knowledge.library import Library
@@ -62,8 +63,7 @@ def run(_: argparse.Namespace) -> int:
     """Run until the process is told to end (Ctrl-C or SIGTERM)."""
     settings = read_settings()
     logging.basicConfig(
-        level=settings.log_level.upper(),
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        level=settings.log_level.upper(), handlers=[discreet(logging.StreamHandler())]
     )
     logging.getLogger("alembic").setLevel(logging.WARNING)
     sys.setswitchinterval(SWITCH_SECONDS)

@@ -13,6 +13,7 @@ from pathlib import Path
 from bot import sandbox
 from bot.app import App, running
 from bot.commands.run import against
+from bot.discretion import discreet
 from bot.sandbox import SandboxClient
 from bot.settings import Settings
 from knowledge.library import Library
@@ -61,8 +62,7 @@ async def _ended(polling: asyncio.Task[None]) -> None:
 @contextlib.contextmanager
 def _logging_to(path: Path) -> Iterator[None]:
     """The bot's log in a file, so that it does not run through the transcript."""
-    handler = logging.FileHandler(path, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler = discreet(logging.FileHandler(path, encoding="utf-8"))
     root = logging.getLogger()
     before, level = list(root.handlers), root.level
     root.handlers, root.level = [handler], logging.INFO

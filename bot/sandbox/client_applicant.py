@@ -59,9 +59,9 @@ class Applicant:
         """Change an own message."""
         return _own(await self._act("edit", {"message_id": message_id, "text": text}))
 
-    async def other(self, kind: str) -> Message:
+    async def other(self, kind: str, caption: str = "") -> Message:
         """Send a sticker, voice, video, contact, location or poll."""
-        return _own(await self._act("other", {"kind": kind}))
+        return _own(await self._act("other", {"kind": kind, "caption": caption}))
 
     async def block(self) -> None:
         """Block the bot."""

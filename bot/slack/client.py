@@ -12,12 +12,17 @@ from urllib.parse import urlsplit
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.discretion import Discreet
+
 SECONDS = 20.0
 """For one call, an upload included. Shorter than the lease of an outbox row."""
 
 SDK_LOG = logging.getLogger("bot.slack.sdk")
 SDK_LOG.setLevel(logging.INFO)
-"""For slack_sdk and Bolt: at DEBUG they log what people write, so they are never let there."""
+SDK_LOG.addFilter(Discreet())
+"""For slack_sdk and Bolt: at DEBUG they log what people write, so they are never let there; at any
+level they quote the address of a connection, whose query is a ticket. Bolt's own loggers take level
+and filter from this one."""
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 

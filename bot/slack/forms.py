@@ -1,6 +1,7 @@
 """What was filled into a modal, as an act of the core or as what is wrong with it.
 
 Pure. Mistakes are keys of texts under the block ids where Slack shows them; all are found at once.
+No text may hold a national identity number: it would be stored, and sent to the applicant.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from bot.slack.inbound import Submission
 from bot.slack.names import Field
 from dialogs.events import ReceiveFee, RecordDecision, RequestChanges
+from dialogs.national_id import contains_national_id
 from dialogs.state import Verdict
 
 Values = Mapping[str, Mapping[str, Any]]
@@ -43,20 +45,20 @@ def changes(form: Submission) -> RequestChanges | Mistakes:
         if block.partition(".")[0] == Field.ITEMS
         for option in element.get("selected_options") or ()
     )
-    note = _text(form.values, Field.NOTE)
-    wrong: dict[str, str] = {}
+    wrong = _text_mistakes(form.values, Field.NOTE, "slack.error.text_missing")
     if not items:
         wrong[Field.ITEMS] = "slack.error.no_items"
-    if not note:
-        wrong[Field.NOTE] = "slack.error.text_missing"
-    return Mistakes(wrong) if wrong else RequestChanges(items=items, note=note)
+    if wrong:
+        return Mistakes(wrong)
+    return RequestChanges(items=items, note=_text(form.values, Field.NOTE))
 
 
 def decision(form: Submission, today: date) -> RecordDecision | Mistakes:
     """The committee's decision: not in the future; an approval from-to, a refusal with reason."""
     verdict = (form.values.get(Field.VERDICT, {}).get("selected_option") or {}).get("value")
     decided_on = _date(form.values, Field.DECIDED_ON)
-    wrong: dict[str, str] = {}
+    missing = "slack.error.reason_missing" if verdict == Verdict.REFUSED else ""
+    wrong = _text_mistakes(form.values, Field.REASON, missing)
     if decided_on is None:
         wrong[Field.DECIDED_ON] = "slack.error.date_missing"
     elif decided_on > today:
@@ -65,8 +67,6 @@ def decision(form: Submission, today: date) -> RecordDecision | Mistakes:
         wrong[Field.VERDICT] = "slack.error.no_verdict"
     elif verdict == Verdict.APPROVED:
         wrong |= _validity_mistakes(form.values)
-    elif not _text(form.values, Field.REASON):
-        wrong[Field.REASON] = "slack.error.reason_missing"
     if wrong or decided_on is None or verdict is None:
         return Mistakes(wrong)
     approved = verdict == Verdict.APPROVED
@@ -93,7 +93,16 @@ def confirmed(carried: Mapping[str, Any]) -> RecordDecision:
 
 def answer(form: Submission) -> str | Mistakes:
     """The answer to an applicant, not empty."""
-    return _text(form.values, Field.ANSWER) or Mistakes({Field.ANSWER: "slack.error.text_missing"})
+    wrong = _text_mistakes(form.values, Field.ANSWER, "slack.error.text_missing")
+    return Mistakes(wrong) if wrong else _text(form.values, Field.ANSWER)
+
+
+def _text_mistakes(values: Values, field: Field, missing: str) -> dict[str, str]:
+    """`missing` is the key for an empty text, or empty when there need be none."""
+    text = _text(values, field)
+    if not text:
+        return {field: missing} if missing else {}
+    return {field: "slack.error.national_id"} if contains_national_id(text) else {}
 
 
 def _validity_mistakes(values: Values) -> dict[str, str]:

@@ -26,7 +26,6 @@ _QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "slack.entry.title": ("entry",),
     "slack.error.entry_or_answer": (),
     "slack.error.personal": (),
-    "slack.error.national_id": (),
 }
 
 _LISTS: Mapping[str, tuple[str, ...]] = {

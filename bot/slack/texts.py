@@ -135,6 +135,7 @@ _NOTICES: Mapping[str, tuple[str, ...]] = {
     "slack.error.date_missing": (),
     "slack.error.in_the_future": (),
     "slack.error.text_missing": (),
+    "slack.error.national_id": (),
     "slack.error.no_items": (),
     "slack.error.no_verdict": (),
     "slack.error.valid_order": (),

@@ -36,7 +36,10 @@ _ASCII = str.maketrans({"å": "a", "ø": "o", "æ": "ae"})
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command as it was written. `addressee` is the bot's username behind the @, or empty."""
+    """A command as it was written. `addressee` is the bot's username behind the @, or empty.
+
+    Of an unknown command, everything that was written is its argument.
+    """
 
     name: CommandName
     argument: str = ""
@@ -50,6 +53,8 @@ def parse_command(text: str) -> Command | None:
         return None
     name, addressee, argument = found.groups(default="")
     meaning = _MEANINGS.get(name.casefold().translate(_ASCII), CommandName.UNKNOWN)
+    if meaning is CommandName.UNKNOWN:
+        argument = text
     return Command(meaning, argument.strip(), addressee)
 
 

@@ -13,6 +13,7 @@ from bot.channel import Inbound
 from bot.telegram.commands import parse_command
 from bot.telegram.keyboards import decode
 from bot.telegram.remote_files import clean, document_file, photo_file
+from bot.telegram.written import written, written_unread
 from dialogs.events import (
     AddressedInGroup,
     Blocked,
@@ -127,13 +128,15 @@ def _message(message: Message, username: str) -> Event | None:
     if message.text is not None:
         return _text(clean(message.text), name)
     if (kind := _media_kind(message)) is not None:
-        return SentMedia(kind, name)
+        return SentMedia(kind, name, written(message))
     file = photo_file(message) or document_file(message)
     if file is not None:
         return Uploaded(file, name, clean(message.caption or ""), message.media_group_id)
     if any(getattr(message, field, None) for field in _REPORTS):
         return None
-    return SentMedia(MediaKind.OTHER, name)  # something newer than this program
+    return SentMedia(
+        MediaKind.OTHER, name, written_unread(message)
+    )  # something newer than this program
 
 
 def _text(text: str, message: str) -> Event:
@@ -162,10 +165,10 @@ def _in_group(message: Message, username: str) -> Event | None:
 def _edited(message: Message) -> Event | None:
     if message.chat.type != ChatType.PRIVATE:
         return None
-    text = message.text if message.text is not None else message.caption
-    if text is None and not (message.photo or message.document):
+    text = clean(message.text) if message.text is not None else written(message)
+    if not text and not (message.photo or message.document):
         return None  # a live location moves every few seconds
-    return Edited(clean(text or ""), str(message.message_id))
+    return Edited(text, str(message.message_id))
 
 
 def _pressed(query: CallbackQuery) -> Event | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from telegram import Message
 
+from dialogs.national_id import without_national_id
 from dialogs.state import RemoteFile
 
 MAX_NAME = 120
@@ -35,4 +36,6 @@ def clean(text: str) -> str:
 
 def _file_name(name: str) -> str:
     base = clean(name).replace("\\", "/").rpartition("/")[2]
-    return "".join(sign for sign in base if sign.isprintable()).strip()[-MAX_NAME:]
+    shown = "".join(sign for sign in base if sign.isprintable()).strip()
+    # Before it is cut: half of an identity number would not be recognised any more.
+    return without_national_id(shown)[-MAX_NAME:]

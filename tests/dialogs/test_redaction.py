@@ -73,6 +73,14 @@ def test_a_text_that_says_nothing_is_not_usable(text: str, usable: bool) -> None
     assert is_usable(text) is usable
 
 
+@pytest.mark.parametrize(
+    "text", ["010170\n\n\n00027", "01\n\n\n\n\n01 70 00027", "010170 95982540 00027"]
+)
+def test_a_number_that_comes_of_the_cleaning_is_taken_out_too(text: str) -> None:
+    assert not contains_national_id(cleaned(text))
+    assert not identifies(cleaned(text))
+
+
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_nothing_around_a_number_hides_it(before: str, after: str) -> None:
     text = cleaned(f"{before} {NATIONAL_ID} {after}")

@@ -26,6 +26,8 @@ def _invented() -> str:
 
 NUMBER = _invented()
 SPACED = f"{NUMBER[:6]} {NUMBER[6:]}"
+SLASHED = f"{NUMBER[:6]}/{NUMBER[6:]}"
+BROKEN = f"{NUMBER[:6]}\n{NUMBER[6:]}"
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +35,9 @@ def everything_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
 
 
-@pytest.mark.parametrize("written", [NUMBER, f"Jeg er Kari, {SPACED}."])
+@pytest.mark.parametrize(
+    "written", [NUMBER, f"Jeg er Kari, {SPACED}.", f"Født {SLASHED}", f"Kari\n{BROKEN}\n"]
+)
 async def test_it_is_not_kept_when_it_is_written(
     house: House, tmp_path: Path, caplog: pytest.LogCaptureFixture, written: str
 ) -> None:
@@ -64,6 +68,19 @@ async def test_it_is_not_kept_when_it_is_a_command_or_a_caption_or_a_files_name(
     await house.until(lambda work: (found := work.dossiers.load(1)) and "B4" in found.answers)
     stored = (await house.dossier()).answers["B4"]
     assert NUMBER not in stored.files[0].name
+    await _is_nowhere(house, tmp_path, caplog)
+
+
+@pytest.mark.parametrize("kind", ["video", "voice"])
+async def test_it_is_not_kept_when_it_is_a_caption_of_what_the_bot_cannot_use(
+    house: House, tmp_path: Path, caplog: pytest.LogCaptureFixture, kind: str
+) -> None:
+    await house.say("/start", "Veiviser")
+
+    sent = await house.kari.other(kind, f"Fødselsnummeret mitt:\n{SLASHED}")
+
+    await house.kari.wait_for_message(house.reader.text("refuse.national_id")[:30])
+    await house.kari.wait_until_gone(sent.id)
     await _is_nowhere(house, tmp_path, caplog)
 
 
@@ -116,7 +133,8 @@ async def test_log_lines_hold_nothing_that_an_applicant_wrote(
 
 async def _is_nowhere(house: House, folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     await house.all_sent()
-    forms = [NUMBER.encode(), SPACED.encode()]
+    escaped = BROKEN.replace("\n", "\\n")  # as JSON has it
+    forms = [form.encode() for form in (NUMBER, SPACED, SLASHED, BROKEN, escaped)]
     looked_at = sorted((folder / "var").glob("veiviser.db*"))
     assert any(path.name.endswith("-wal") for path in looked_at)
     contents = {path.name: path.read_bytes() for path in looked_at}

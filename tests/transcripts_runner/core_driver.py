@@ -162,8 +162,8 @@ class CoreDriver:
             file = Attachment(fetch.upload, name, verdict, len(content), digest)
             self._take(FileFetched(*at, file))
 
-    async def send(self, kind: MediaKind) -> None:
-        self._take(SentMedia(kind, self._next()))
+    async def send(self, kind: MediaKind, caption: str) -> None:
+        self._take(SentMedia(kind, self._next(), caption))
 
     async def say_in_group(self, text: str) -> None:
         command = parse_command(text)

@@ -73,7 +73,7 @@ async def _do(driver: Driver, act: Act, clock: StoryClock) -> None:
         case "upload":
             await _upload(driver, act)
         case "send":
-            await driver.send(MediaKind(act.what))
+            await _send(driver, act)
         case "in group":
             await driver.say_in_group(act.what)
         case "secretariat":
@@ -104,6 +104,11 @@ async def _asked(driver: Driver) -> Line:
     """The present question. Other messages may change meanwhile: old ones lose their buttons."""
     chat = (await driver.view()).chat
     return chat[max(number for number, line in chat.items() if line.rows)]
+
+
+async def _send(driver: Driver, act: Act) -> None:
+    options = act.what if isinstance(act.what, dict) else {"kind": act.what}
+    await driver.send(MediaKind(options["kind"]), caption=options.get("caption", ""))
 
 
 async def _upload(driver: Driver, act: Act) -> None:

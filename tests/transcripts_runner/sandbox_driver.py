@@ -119,8 +119,8 @@ class SandboxDriver:
         sent = [File(each.name, each.content, each.media_type) for each in files]
         await self._kari.upload(sent, caption=caption, as_photo=as_photo)
 
-    async def send(self, kind: MediaKind) -> None:
-        await self._kari.other(kind)
+    async def send(self, kind: MediaKind, caption: str) -> None:
+        await self._kari.other(kind, caption)
 
     async def say_in_group(self, text: str) -> None:
         if self._group is None:

@@ -157,8 +157,8 @@ class TurnDriver:
             await self._take(Uploaded(remote, message, caption, album))
             caption = ""
 
-    async def send(self, kind: MediaKind) -> None:
-        await self._take(SentMedia(kind, self._next()))
+    async def send(self, kind: MediaKind, caption: str) -> None:
+        await self._take(SentMedia(kind, self._next(), caption))
 
     async def say_in_group(self, text: str) -> None:
         command = parse_command(text)

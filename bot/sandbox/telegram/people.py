@@ -151,9 +151,12 @@ class People:
             messages.append(self.send(chat, content, sender))
         return messages
 
-    def other(self, chat: Chat, kind: str, sender: int | None = None) -> Json:
+    def other(self, chat: Chat, kind: str, sender: int | None = None, caption: str = "") -> Json:
         """Send something that is neither text nor file; UnknownTargetError for an unknown kind."""
-        return self.send(chat, {kind: self._other_content(kind, chat)}, sender)
+        content = {kind: self._other_content(kind, chat)}
+        if caption:
+            content["caption"] = caption
+        return self.send(chat, content, sender)
 
     def _other_content(self, kind: str, chat: Chat) -> Any:
         def file(name: str, mime: str, folder: str) -> Json:

@@ -16,6 +16,8 @@ from dialogs.events import ReceiveFee, RecordDecision, RequestChanges
 from dialogs.state import Verdict
 from tests.bot.slack.samples import TODAY, view_body
 
+NATIONAL_ID = "010170 00027"  # right check digits, invented
+
 
 def _form(callback: str = "case.fee", **values: Any) -> Submission:
     made = inbound.submission(view_body(callback, '{"id": 7, "version": 3}', values))
@@ -76,6 +78,12 @@ def test_asking_for_more_needs_an_item_and_a_text() -> None:
     )
 
 
+def test_asking_for_more_names_nobody_s_identity_number() -> None:
+    form = _form("case.changes", items=_chosen("B2"), note=_text(f"Send {NATIONAL_ID} på nytt"))
+
+    assert forms.changes(form) == Mistakes({"note": "slack.error.national_id"})
+
+
 def test_an_approval_is_from_to() -> None:
     assert forms.decision(_decision(), TODAY) == RecordDecision(
         Verdict.APPROVED, date(2026, 11, 20), "", date(2026, 12, 1), date(2029, 12, 1)
@@ -96,6 +104,11 @@ def test_a_refusal_forgets_the_suggested_dates() -> None:
         (None, {}, {"verdict": "slack.error.no_verdict"}),
         ("maybe", {}, {"verdict": "slack.error.no_verdict"}),
         ("refused", {}, {"reason": "slack.error.reason_missing"}),
+        ("refused", {"reason": _text(f"Gjelder {NATIONAL_ID}")},
+         {"reason": "slack.error.national_id"}),
+        ("approved", {"reason": _text(NATIONAL_ID)}, {"reason": "slack.error.national_id"}),
+        (None, {"reason": _text(NATIONAL_ID)},
+         {"reason": "slack.error.national_id", "verdict": "slack.error.no_verdict"}),
         ("approved", {"decided_on": _day("2026-11-24")},
          {"decided_on": "slack.error.in_the_future"}),
         ("approved", {"decided_on": _day(None)}, {"decided_on": "slack.error.date_missing"}),
@@ -128,8 +141,11 @@ def test_the_second_step_registers_what_the_first_step_checked(
     assert forms.confirmed(json.loads(view["private_metadata"])) == act
 
 
-def test_an_answer_is_not_empty() -> None:
+def test_an_answer_is_not_empty_and_names_nobody_s_identity_number() -> None:
     assert forms.answer(_form("inquiry.reply", answer=_text(" Ja. "))) == "Ja."
     assert forms.answer(_form("inquiry.reply", answer=_text(None))) == Mistakes(
         {"answer": "slack.error.text_missing"}
+    )
+    assert forms.answer(_form("inquiry.reply", answer=_text(f"Fnr. {NATIONAL_ID}"))) == Mistakes(
+        {"answer": "slack.error.national_id"}
     )

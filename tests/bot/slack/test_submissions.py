@@ -57,6 +57,20 @@ async def test_more_is_asked_for_with_items_and_a_text(at_work: Office) -> None:
     ]
 
 
+async def test_an_identity_number_is_refused_beside_its_field(
+    at_work: Office, texts: Texts
+) -> None:
+    await at_work.post_card()
+    people = at_work.sandbox.secretariat
+
+    await people.press("Be om mer")
+    await people.wait_for_modal()
+    report = await people.submit_modal({"items": ["B2"], "note": "Hvem er 010170 00027?"})
+
+    assert report["errors"] == {"note": texts.plain("slack.error.national_id")}
+    assert at_work.shell.taken == []
+
+
 async def test_a_decision_is_registered_only_by_the_second_step(at_work: Office) -> None:
     await at_work.post_card(dossier(CaseState.BEFORE_COMMITTEE))
     people = at_work.sandbox.secretariat

@@ -122,6 +122,44 @@ MEDIA: dict[str, tuple[Json, str]] = {
     "a kind of tomorrow": ({"rich_message": {"blocks": []}}, "other"),
 }
 
+# The same with all that a person can write in it -> those words. A telephone number is not among
+# them.
+WORDED: dict[str, tuple[Json, list[str]]] = {
+    "contact": (
+        {"contact": {"phone_number": "+4700000000", "first_name": "Ola", "last_name": "Testesen"}},
+        ["Ola", "Testesen"],
+    ),
+    "venue": (MEDIA["venue"][0], ["Kontoret", "Oslo"]),
+    "poll": (
+        {"poll": {**MEDIA["poll"][0]["poll"], "description": "Kort", "explanation": "Derfor"}},
+        ["Ja?", "Kort", "Derfor", "Ja"],
+    ),
+    "checklist": (
+        {"checklist": {"title": "Liste", "tasks": [{"id": 1, "text": "Gjør"}]}},
+        ["Liste", "Gjør"],
+    ),
+    "audio": (
+        {
+            "audio": {
+                **_FILE,
+                "duration": 9,
+                "title": "Sang",
+                "performer": "Kor",
+                "file_name": "a.mp3",
+            }
+        },
+        ["Sang", "Kor", "a.mp3"],
+    ),
+    "video": (
+        {"video": {**MEDIA["video"][0]["video"], "file_name": "b.mp4"}},
+        ["b.mp4"],
+    ),
+    "a kind of tomorrow": (
+        {"rich_message": {"blocks": [{"type": "text", "text": ["Ny", {"text": "ting"}], "n": 1}]}},
+        ["text", "Ny", "ting"],
+    ),
+}
+
 # What Telegram itself reports about a private chat: nobody waits for an answer.
 REPORTS: dict[str, Json] = {
     "pinned message": {

@@ -62,7 +62,8 @@ def test_a_text_is_said_in_its_chat_under_the_update_s_own_id() -> None:
         ("/personvern", CommandName.PRIVACY, ""),
         ("/pause", CommandName.PAUSE, ""),
         ("/slett", CommandName.DELETE, ""),
-        ("/tull og tøys", CommandName.UNKNOWN, "og tøys"),
+        ("/tull og tøys", CommandName.UNKNOWN, "/tull og tøys"),
+        ("/010170_10170", CommandName.UNKNOWN, "/010170_10170"),
     ],
 )
 def test_a_command_is_known_by_any_of_its_names(
@@ -110,6 +111,7 @@ def test_an_image_sent_as_a_file_is_a_document() -> None:
     ("given", "kept"),
     [
         (None, "fil-55"),
+        ("01017010170" + "x" * 114 + ".pdf", "…" + "x" * 114 + ".pdf"),
         ("../../etc/passwd", "passwd"),
         ("C:\\skatt\\attest.pdf", "attest.pdf"),
         ("a\r\nb\x00.pdf", "ab.pdf"),
@@ -131,7 +133,43 @@ def test_of_a_photo_the_largest_size_is_taken() -> None:
 @pytest.mark.parametrize("kind", payloads.MEDIA)
 def test_media_is_named_by_its_kind(kind: str) -> None:
     fields, expected = payloads.MEDIA[kind]
-    assert event_of(payloads.message(**fields)) == SentMedia(MediaKind(expected), "55")
+    event = event_of(payloads.message(**fields))
+    assert isinstance(event, SentMedia)
+    assert (event.kind, event.message) == (MediaKind(expected), "55")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in payloads.MEDIA if kind not in payloads.WORDED])
+def test_without_words_media_says_nothing(kind: str) -> None:
+    fields, _ = payloads.MEDIA[kind]
+    event = event_of(payloads.message(**fields))
+    assert isinstance(event, SentMedia)
+    assert event.text == ""
+
+
+@pytest.mark.parametrize("kind", payloads.MEDIA)
+def test_media_comes_with_its_caption(kind: str) -> None:
+    fields, _ = payloads.MEDIA[kind]
+    event = event_of(payloads.message(**fields, caption="Se her\x00"))
+    assert isinstance(event, SentMedia)
+    assert event.text.splitlines()[0] == "Se her"
+
+
+@pytest.mark.parametrize("kind", payloads.WORDED)
+def test_media_comes_with_what_was_written_in_it(kind: str) -> None:
+    fields, words = payloads.WORDED[kind]
+    event = event_of(payloads.message(**fields))
+    assert isinstance(event, SentMedia)
+    assert event.text.splitlines() == words
+
+
+def test_an_edited_caption_of_a_video_is_an_edit() -> None:
+    video = payloads.MEDIA["video"][0]
+    assert event_of(payloads.edited(**video, caption="ny")) == Edited("ny", "55")
+
+
+def test_a_quote_belongs_to_the_message_that_it_is_from() -> None:
+    quote = {"text": "sitat", "position": 0}
+    assert event_of(payloads.message(text="Hei", quote=quote)) == Said("Hei", "55")
 
 
 @pytest.mark.filterwarnings("ignore:.*timedelta")
@@ -174,7 +212,7 @@ def test_a_blocked_and_an_unblocked_bot_is_told() -> None:
     [
         ("/status 123456785", AddressedInGroup(CommandName.STATUS, "123456785")),
         ("/sok@Test_Bot", AddressedInGroup(CommandName.APPLY)),
-        ("/tull@test_bot", AddressedInGroup(CommandName.UNKNOWN)),
+        ("/tull@test_bot", AddressedInGroup(CommandName.UNKNOWN, "/tull@test_bot")),
         ("/tull", None),
         ("/status@another_bot 123456785", None),
         ("Er Fjord Svar godkjent?", None),
