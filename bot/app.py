@@ -51,6 +51,7 @@ from bot.turn import Clock, Turn
 from dialogs.events import Refusal
 from knowledge.library import Library
 from storage.database import Database
+from storage.engine import sqlite_path
 from storage.errors import AlreadyRunningError, UnusableDatabaseError
 from storage.leading import Leadership
 from storage.lock import only_process
@@ -143,15 +144,13 @@ async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Data
         database = Database.open(settings.database)
         stack.push_async_callback(database.close)
         if database.alone:
-            stack.enter_context(only_process(settings.var_dir))
+            stack.enter_context(only_process(sqlite_path(settings.database)))
         await database.migrate()
         await _compare_clocks(database, clock)
     except AlreadyRunningError as error:
         raise StartError(str(error)) from error
     except UnusableDatabaseError as error:
         raise StartError(f"the database cannot be used: {error}") from error
-    except OSError as error:
-        raise StartError(f"VAR_DIR cannot be written: {error.strerror}") from error
     return database
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -11,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from storage.lock import LOCK_FILE
 from storage.trouble import explained
 from storage.work import Work
 
@@ -68,21 +65,6 @@ def free_bytes(folder: Path) -> int:
     """How much room there is where a folder lies, or will."""
     there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
     return shutil.disk_usage(there).free
-
-
-def holder(folder: Path) -> str | None:
-    """The number of the process that runs on a data folder; None when none does."""
-    try:
-        descriptor = os.open(folder / LOCK_FILE, os.O_RDONLY)
-    except OSError:
-        return None
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return os.read(descriptor, 32).decode(errors="replace").strip() or "unknown"
-    finally:
-        os.close(descriptor)
-    return None
 
 
 def traces(work: Work) -> Traces:

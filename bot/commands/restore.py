@@ -11,13 +11,14 @@ from bot.exchange import lane_of
 from bot.settings import read_settings
 from dialogs.effects import RefreshCard
 from storage.backup import BackupError, restore
-from storage.errors import AlreadyRunningError
+from storage.engine import sqlite_path
+from storage.errors import AlreadyRunningError, UnusableDatabaseError
 from storage.lock import only_process
 from storage.work import Work
 
 
 def run(options: argparse.Namespace) -> int:
-    """Restore; refused while a bot runs on the same data."""
+    """Restore; refused while a bot runs on the same database, wherever it was started."""
     settings = read_settings()
     refuse_server(settings, "pg_restore")
 
@@ -27,10 +28,12 @@ def run(options: argparse.Namespace) -> int:
             work.references.skip_to(*options.last_reference)
 
     try:
-        with only_process(settings.var_dir), shown("Restoring") as progress:
+        with only_process(sqlite_path(settings.database)), shown("Restoring") as progress:
             kept = restore(settings.database, options.file, progress, catch_up)
     except AlreadyRunningError as error:
         raise CommandError(f"{error}: stop it first") from error
+    except UnusableDatabaseError as error:
+        raise CommandError(f"the database cannot be used: {error}") from error
     except BackupError as error:
         raise CommandError(str(error)) from error
     say(f"Restored from {options.file}.")

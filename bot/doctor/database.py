@@ -15,6 +15,7 @@ from storage import inspection
 from storage.database import Database
 from storage.engine import sqlite_path
 from storage.errors import UnusableDatabaseError
+from storage.lock import holder
 from storage.migrating import HEAD, KNOWN
 
 LEAST_FREE = 500_000_000
@@ -29,10 +30,11 @@ RESTORE = "stop the bot and run `veiviser restore BACKUP`"
 def looked_at(settings: Settings, now: datetime) -> Iterator[Finding]:
     """Everything about the database, in the order in which it makes sense to mend it."""
     yield from _disk(settings.var_dir)
-    running = inspection.holder(settings.var_dir)
-    yield note("bot", f"runs as process {running}" if running else "does not run here")
     if settings.database.startswith("sqlite"):
-        usable, found = _file(sqlite_path(settings.database))
+        path = sqlite_path(settings.database)
+        running = holder(path)
+        yield note("bot", f"runs as process {running}" if running else "does not run here")
+        usable, found = _file(path)
         yield from found
         if not usable:
             return

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 
 import pytest
 
+from bot.app import StartError
 from bot.cli import main
+from bot.commands.run import against
+from bot.sandbox import SandboxClient
+from bot.settings import read_settings
+from knowledge.library import Library
 from tests.e2e.house import REFERENCE, House
 
 
@@ -53,6 +59,30 @@ async def test_a_case_survives_in_a_copy_that_was_made_while_the_bot_ran(
     assert await house.app.database.turn(lambda work: work.references.next(year)) == (
         REFERENCE.replace("0001", "0042")
     )
+
+
+async def test_it_is_refused_while_a_bot_runs_on_the_database_wherever_it_was_started(
+    house: House,
+    library: Library,
+    sandbox: SandboxClient,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    copy = str(tmp_path / "copy.db")
+    assert await asyncio.to_thread(_run, "backup", copy) == 0
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    monkeypatch.setenv("VAR_DIR", "var")
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///../var/veiviser.db")
+
+    assert await asyncio.to_thread(_run, "restore", copy) == 1
+    said = capsys.readouterr().err
+    assert f"process {os.getpid()} is already running" in said
+    assert "stop it first" in said
+    settings = against(read_settings(), sandbox.url)
+    with pytest.raises(StartError, match="already running"):
+        await House(settings, library, sandbox).start()
 
 
 def test_a_reference_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

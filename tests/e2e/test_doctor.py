@@ -74,8 +74,16 @@ def test_before_the_first_start_nothing_is_wrong(capsys: pytest.CaptureFixture[s
 
 
 async def test_beside_a_running_bot_it_names_the_process(
-    house: House, capsys: pytest.CaptureFixture[str]
+    house: House,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    assert await asyncio.to_thread(doctor) == 0
+    assert f"runs as process {os.getpid()}" in capsys.readouterr().out
+
+    monkeypatch.setenv("DATABASE_URL", house.settings.database)
+    monkeypatch.setenv("VAR_DIR", str(tmp_path / "elsewhere"))
     assert await asyncio.to_thread(doctor) == 0
     assert f"runs as process {os.getpid()}" in capsys.readouterr().out
 
