@@ -72,7 +72,7 @@ def traces(work: Work) -> Traces:
     return Traces(
         waiting=work.outbox.depth(),
         oldest_due=work.outbox.oldest_due(),
-        aside=len(work.outbox.put_aside()),
-        failed=len(work.set_aside.all()),
+        aside=work.aside.count_told(),
+        failed=work.set_aside.count(),
         newest=work.journal.newest(),
     )

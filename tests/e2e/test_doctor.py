@@ -19,6 +19,7 @@ from dialogs.effects import Tell
 from dialogs.messages import say
 from dialogs.state import Address
 from storage import inspection
+from storage.aside import GONE
 from storage.database import Database
 from storage.work import Work
 from tests.e2e.house import House
@@ -185,6 +186,19 @@ def test_what_was_set_aside_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     write(fill)
     assert doctor() == 1
     assert "veiviser outbox retry" in capsys.readouterr().out
+
+
+def test_who_blocked_the_bot_is_nobodys_trouble(capsys: pytest.CaptureFixture[str]) -> None:
+    now = datetime.now(UTC)
+
+    def fill(work: Work) -> None:
+        _queued(work, timedelta(minutes=1))
+        (row,) = work.outbox.claim(now, now, 1)
+        work.outbox.give_up(row, GONE, False, now)
+
+    write(fill)
+    assert doctor() == 0
+    assert "WRONG" not in capsys.readouterr().out
 
 
 async def test_the_tokens_are_only_tried_when_it_is_wanted(
