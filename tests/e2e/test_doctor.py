@@ -22,6 +22,7 @@ from storage import inspection
 from storage.aside import GONE
 from storage.database import Database
 from storage.work import Work
+from tests.disks import small_disk
 from tests.e2e.house import House
 
 PATH = Path("var") / "veiviser.db"
@@ -139,12 +140,62 @@ def test_a_database_of_a_newer_program_is_said(
 def test_a_lock_that_another_program_keeps_is_said(
     made: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    patient = inspection.unwritable
-    monkeypatch.setattr(inspection, "unwritable", lambda path: patient(path, 0.05))
+    monkeypatch.setattr(inspection, "PATIENCE", 0.05)
     with closing(sqlite3.connect(PATH, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert doctor() == 1
-    assert "keeps it locked" in capsys.readouterr().out
+        said = capsys.readouterr().out
+        assert "keeps it locked" in said
+        assert "sound" in said
+
+        other.execute("ROLLBACK")
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        assert doctor() == 1
+        _is_kept_from_it_and_not_damaged(capsys.readouterr().out, "end that program")
+
+
+def _is_kept_from_it_and_not_damaged(said: str, cure: str) -> None:
+    (line,) = [line for line in said.splitlines() if "database" in line]
+    assert "WRONG" in line
+    assert cure in line
+    assert "damaged" not in line
+    assert "restore" not in line
+
+
+def test_a_read_only_disk_is_said_and_is_no_damage(
+    made: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with small_disk(tmp_path / "disk", 8) as disk:
+        there = disk.folder / "veiviser.db"
+        there.write_bytes(PATH.read_bytes())
+        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{there}")
+        disk.set_writable(False)
+        assert doctor() == 1
+    _is_kept_from_it_and_not_damaged(capsys.readouterr().out, "who owns the folder")
+
+
+@pytest.mark.parametrize("name", ["folder", "file/veiviser.db"])
+def test_a_place_where_no_file_can_be_is_said(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / name}")
+    assert doctor() == 1
+    _is_kept_from_it_and_not_damaged(capsys.readouterr().out, "DATABASE_URL")
+
+
+def test_a_table_that_is_gone_is_said(made: None, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(sqlite3.connect(PATH, isolation_level=None)) as connection:
+        connection.execute("DROP TABLE outbox")
+    assert doctor() == 1
+    said = capsys.readouterr().out
+    assert "lacks the tables outbox" in said
+    assert "veiviser restore" in said
 
 
 def test_a_disk_without_room_is_said(
