@@ -53,7 +53,7 @@ from knowledge.library import Library
 from storage.database import Database
 from storage.engine import sqlite_path
 from storage.errors import AlreadyRunningError, UnusableDatabaseError
-from storage.leading import Leadership
+from storage.leading import POLLING, Leadership
 from storage.lock import only_process
 
 TELEGRAM = "telegram"
@@ -176,7 +176,7 @@ def _receiver(
         return Webhook(bot, turn, telegram, settings.webhook_url, settings.webhook_secret)
     if database.alone:
         return Poller(bot, turn, telegram)
-    return Led(Leadership(settings.database, "polling"), lambda: Poller(bot, turn, telegram))
+    return Led(Leadership(settings.database, POLLING), lambda: Poller(bot, turn, telegram))
 
 
 async def _assemble(

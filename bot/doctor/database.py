@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.delivery import SKEW
-from bot.doctor import database_file
+from bot.doctor import database_file, server
 from bot.doctor.findings import Finding, fine, note, wrong
 from bot.settings import Settings
 from storage import inspection
@@ -30,7 +30,7 @@ def looked_at(settings: Settings, now: datetime) -> Iterator[Finding]:
         usable, found = database_file.looked_at(path)
     else:
         yield from _disks(settings.var_dir)
-        usable, found = True, []
+        usable, found = server.looked_at(settings.database)
     yield from found
     if usable:
         yield from _traces(settings, now)

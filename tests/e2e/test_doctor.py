@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from bot.cli import main
 from bot.commands.run import SANDBOX_TOKENS
@@ -22,6 +24,7 @@ from storage import inspection
 from storage.aside import GONE
 from storage.database import Database
 from storage.work import Work
+from tests.databases import POSTGRES, fresh
 from tests.disks import small_disk
 from tests.e2e.house import House
 
@@ -250,6 +253,75 @@ def test_who_blocked_the_bot_is_nobodys_trouble(capsys: pytest.CaptureFixture[st
     write(fill)
     assert doctor() == 0
     assert "WRONG" not in capsys.readouterr().out
+
+
+# --- on PostgreSQL --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """A PostgreSQL without tables; gets statements."""
+    with fresh(tmp_path, POSTGRES, migrated=False) as url:
+        monkeypatch.setenv("DATABASE_URL", url)
+
+        def tell(statement: str) -> None:
+            with closing(psycopg.connect(url.replace("+psycopg", ""), autocommit=True)) as client:
+                client.execute(statement.encode())
+
+        yield tell
+
+
+def test_a_postgresql_is_looked_at_like_a_file(
+    server: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert doctor() == 0
+    assert "no tables yet" in capsys.readouterr().out
+
+    with pytest.raises(SystemExit):
+        main(["migrate"])
+    assert doctor() == 0
+    said = capsys.readouterr().out
+    for part in ("PostgreSQL answers", "migrations", "writing", "outbox", "clock", "no replica"):
+        assert part in said
+
+    server("UPDATE alembic_version SET version_num = '9999'")
+    assert doctor() == 1
+    assert "newer than" in capsys.readouterr().out
+
+
+def test_a_postgresql_that_lacks_a_table_is_said(
+    server: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["migrate"])
+    server("DROP TABLE outbox")
+    assert doctor() == 1
+    said = capsys.readouterr().out
+    assert "lacks the tables outbox" in said
+    assert "pg_restore" in said
+
+
+def test_a_postgresql_that_takes_no_changes_is_said(
+    server: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["migrate"])
+    name = make_url(os.environ["DATABASE_URL"]).database
+    server(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    assert doctor() == 1
+    assert "read-only, or a standby" in capsys.readouterr().out
+
+
+def test_a_postgresql_that_does_not_answer_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://veiviser:secret@127.0.0.1:1/veiviser")
+    assert doctor() == 1
+    said = capsys.readouterr().out
+    assert "see that it runs" in said
+    assert "secret" not in said
 
 
 async def test_the_tokens_are_only_tried_when_it_is_wanted(
