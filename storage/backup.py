@@ -68,18 +68,13 @@ def back_up(url: str, file: Path, force: bool, progress: Progress) -> int:
 
 
 def restore(
-    url: str,
-    file: Path,
-    progress: Progress,
-    catch_up: Callable[[Work], object] = lambda _work: None,
+    url: str, file: Path, progress: Progress, catch_up: Callable[[Work], object]
 ) -> Path | None:
     """Put the copy in `file` in the place of the database at `url`, which is kept beside it.
 
-    The caller holds the lock of the one process. Rows that wait to be sent are marked as tried:
-    they may have been sent since the copy was made, so what has a key is looked up first. Then
-    `catch_up` does what else has to be done, in the copy and before it is the database. At every
-    moment there is a whole database in the place, whatever ends this: the old one until the new
-    one has its name.
+    The caller holds the lock of the one process. `catch_up` tells the copy that it is one, in one
+    transaction and before it is the database. At every moment there is a whole database in the
+    place, whatever ends this: the old one until the new one has its name.
 
     Returns:
         Where the database that was there is now; None when there was none.
@@ -166,9 +161,7 @@ def _catch_up(part: Path, catch_up: Callable[[Work], object]) -> None:
         with in_words():
             bring_up_to_date(engine)
         with in_words(), engine.execution_options(writes=True).begin() as connection:
-            work = Work(connection, writes=True)
-            work.outbox.mark_as_tried()
-            catch_up(work)
+            catch_up(Work(connection, writes=True))
     except UnusableDatabaseError as error:
         raise BackupError(str(error)) from error
     finally:

@@ -8,7 +8,7 @@ from storage.errors import UnusableDatabaseError
 from storage.server import Server, look_at
 
 ANSWER = "see that it runs, that DATABASE_URL is right, and what its user may do"
-RESTORE = "stop all replicas and run `pg_restore`"
+RESTORE = "stop all replicas, run `pg_restore`, then `veiviser catch-up`"
 
 
 def looked_at(url: str) -> tuple[bool, list[Finding]]:

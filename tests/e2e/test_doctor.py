@@ -298,7 +298,7 @@ def test_a_postgresql_that_lacks_a_table_is_said(
     assert doctor() == 1
     said = capsys.readouterr().out
     assert "lacks the tables outbox" in said
-    assert "pg_restore" in said
+    assert "veiviser catch-up" in said
 
 
 def test_a_postgresql_that_takes_no_changes_is_said(

@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 
-from dialogs.effects import RefreshCard
 from storage.backup import BackupError, back_up, problem_of, restore
 from storage.database import Database
 from storage.engine import make_engine, usable_url
@@ -23,7 +22,7 @@ from storage.migrating import KNOWN, migrate_to
 from storage.work import Work
 from tests.databases import opened, url_in
 from tests.facts import PATIENCE
-from tests.storage.samples import NOW, later
+from tests.storage.samples import NOW
 
 BIG = b"\x5a" * 3_000_000
 
@@ -233,22 +232,16 @@ async def test_a_damaged_copy_is_refused(tmp_path: Path) -> None:
         restore(url_in(tmp_path), copy, no_progress, nothing_more)
 
 
-async def test_what_waited_to_be_sent_is_looked_up_before_it_is_sent_again(
-    tmp_path: Path,
-) -> None:
-    async with opened(tmp_path) as database:
-        await database.turn(
-            lambda work: work.outbox.add(RefreshCard(1), "case:1", "s", NOW, later(60))
-        )
-        await database.turn(lambda work: work.outbox.add(RefreshCard(2), "case:2", "s", NOW))
+async def test_what_the_copy_is_told_is_in_it_when_it_is_the_database(tmp_path: Path) -> None:
+    await _filled(tmp_path, "before")
     copy = tmp_path / "copy.db"
     back_up(url_in(tmp_path), copy, False, no_progress)
 
-    restore(url_in(tmp_path), copy, no_progress, nothing_more)
+    restore(url_in(tmp_path), copy, no_progress, lambda work: work.journal.record("told", NOW))
 
-    async with opened(tmp_path) as database:
-        rows = await database.turn(lambda work: work.outbox.claim(NOW, later(60), 9))
-    assert [row.attempts for row in rows] == [2, 2]
+    assert await _knows(tmp_path, "told")
+    assert problem_of(tmp_path / "test.db") == ""
+    assert list(tmp_path.glob(".*")) == []
 
 
 async def test_a_copy_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> None:
