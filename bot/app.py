@@ -51,8 +51,9 @@ from bot.turn import Clock, Turn
 from dialogs.events import Refusal
 from knowledge.library import Library
 from storage.database import Database
+from storage.engine import sqlite_path
 from storage.errors import AlreadyRunningError, UnusableDatabaseError
-from storage.leading import Leadership
+from storage.leading import POLLING, Leadership
 from storage.lock import only_process
 
 TELEGRAM = "telegram"
@@ -94,34 +95,40 @@ async def running(
         StartError: a token, the channel or the database is wrong, another process is running, or
             the port is taken.
     """
-    clock = clock or SteadyClock()
     async with AsyncExitStack() as stack:
-        database = await _open(stack, settings, clock)
-        fitting = Fitting(library.interpreter, settings.models, settings.as_environment())
-        learning = Learning(library, lambda _, now: fitting.again(now.phrasings))
-        await database.read(learning.look)
-        app = await _assemble(stack, settings, learning, clock, database)
-        jobs = {MONTH: sum_up(app.turn), ASIDE: announce, PURGE: tidy}
-        timers = TimerClock(database, clock, jobs, recurring={MONTH: next_first})
-        stack.push_async_callback(app.delivery.stop)
-        stack.push_async_callback(timers.stop)
-        await _begin(app, timers)
-        stack.push_async_callback(app.slack.stop)
-        await _serve(stack, settings, app)
-        fitting.start(learning.knowledge.phrasings)
-        stack.push_async_callback(fitting.stop)
-        yield app
+        # Apart from what comes later: only of starting may it be said that it failed.
+        yield await _started(stack, settings, library, clock or SteadyClock())
 
 
-async def _begin(app: App, timers: TimerClock) -> None:
+async def _started(
+    stack: AsyncExitStack, settings: Settings, library: Library, clock: Clock
+) -> App:
     try:
-        await app.delivery.start()
-        await timers.start()
-        await app.slack.start()
-    except SlackSetupError as error:
+        return await _start(stack, settings, library, clock)
+    except (SlackSetupError, AlreadyRunningError) as error:
         raise StartError(str(error)) from error
     except UnusableDatabaseError as error:
         raise StartError(f"the database cannot be used: {error}") from error
+
+
+async def _start(stack: AsyncExitStack, settings: Settings, library: Library, clock: Clock) -> App:
+    database = await _open(stack, settings, clock)
+    fitting = Fitting(library.interpreter, settings.models, settings.as_environment())
+    learning = Learning(library, lambda _, now: fitting.again(now.phrasings))
+    await database.read(learning.look)
+    app = await _assemble(stack, settings, learning, clock, database)
+    jobs = {MONTH: sum_up(app.turn), ASIDE: announce, PURGE: tidy}
+    timers = TimerClock(database, clock, jobs, recurring={MONTH: next_first})
+    stack.push_async_callback(app.delivery.stop)
+    stack.push_async_callback(timers.stop)
+    await app.delivery.start()
+    await timers.start()
+    await app.slack.start()
+    stack.push_async_callback(app.slack.stop)
+    await _serve(stack, settings, app)
+    fitting.start(learning.knowledge.phrasings)
+    stack.push_async_callback(fitting.stop)
+    return app
 
 
 async def _compare_clocks(database: Database, clock: Clock) -> None:
@@ -139,19 +146,12 @@ async def _compare_clocks(database: Database, clock: Clock) -> None:
 
 async def _open(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Database:
     """The database with its tables up to date; SQLite's for this process alone."""
-    try:
-        database = Database.open(settings.database)
-        stack.push_async_callback(database.close)
-        if database.alone:
-            stack.enter_context(only_process(settings.var_dir))
-        await database.migrate()
-        await _compare_clocks(database, clock)
-    except AlreadyRunningError as error:
-        raise StartError(str(error)) from error
-    except UnusableDatabaseError as error:
-        raise StartError(f"the database cannot be used: {error}") from error
-    except OSError as error:
-        raise StartError(f"VAR_DIR cannot be written: {error.strerror}") from error
+    database = Database.open(settings.database)
+    stack.push_async_callback(database.close)
+    if database.alone:
+        stack.enter_context(only_process(sqlite_path(settings.database)))
+    await database.migrate()
+    await _compare_clocks(database, clock)
     return database
 
 
@@ -177,7 +177,7 @@ def _receiver(
         return Webhook(bot, turn, telegram, settings.webhook_url, settings.webhook_secret)
     if database.alone:
         return Poller(bot, turn, telegram)
-    return Led(Leadership(settings.database, "polling"), lambda: Poller(bot, turn, telegram))
+    return Led(Leadership(settings.database, POLLING), lambda: Poller(bot, turn, telegram))
 
 
 async def _assemble(

@@ -57,8 +57,9 @@ class AsidePosts:
         self._channel = channel
 
     async def post(self, sending: Sending) -> Done:
-        """Post what is set aside now; nothing when somebody has already seen to it."""
-        rows: Sequence[AsideRow] = await self._database.read(lambda work: work.aside.all())
+        """Post what is set aside now; nothing when somebody has already seen to it, or when all
+        that is left is for chats that are gone."""
+        rows: Sequence[AsideRow] = await self._database.read(lambda work: work.aside.told())
         if rows:
             await self._channel.post_aside(rows, sending)
         return NOTHING

@@ -106,8 +106,11 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("--force", action="store_true", help="replace the file if it exists")
     restore = add("restore", "restore", "Put a copy in the database's place; the bot must not run.")
     restore.add_argument("file", type=Path)
+    after = "Tell a database that `pg_restore` put it back; no bot may run, no replica either."
+    catch_up = add("catch-up", "catch_up", after)
     given = "the newest reference that was given since, such as GC-2026-0042; it is not given again"
-    restore.add_argument("--last-reference", type=_reference, metavar="REFERENCE", help=given)
+    for command in (restore, catch_up):
+        command.add_argument("--last-reference", type=_reference, metavar="REFERENCE", help=given)
     doctor = add("doctor", "doctor", "Say what is wrong and what to do about it.")
     doctor.add_argument("--online", action="store_true", help="also try the tokens")
     outbox = commands.add_parser("outbox", help="See what could not be sent; send it again.")

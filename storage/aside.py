@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, and_, func, select
 
 from storage.outbox_rows import RowStatus
 from storage.tables import dossiers, outbox
@@ -30,6 +30,8 @@ OUR_WORDS = frozenset(
 )
 _FAILED = re.compile(r"(F-[A-Z0-9]{6}) (\w+)")
 _CODE = re.compile(r"[A-Za-z_]+|(upload: )?http \d+")
+
+_TOLD = and_(outbox.c.status != RowStatus.QUEUED.value, outbox.c.last_error != GONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,20 @@ class Aside:
             self._read(row) for row in self._connection.execute(query.order_by(outbox.c.id))
         )
 
+    def told(self) -> tuple[AsideRow, ...]:
+        """The rows that somebody is told about, the oldest first: all but those whose chat is gone,
+        because their case says so."""
+        query = select(outbox).where(_TOLD).order_by(outbox.c.id)
+        return tuple(self._read(row) for row in self._connection.execute(query))
+
+    def count_told(self) -> int:
+        """How many rows somebody is told about."""
+        query = select(func.count()).select_from(outbox).where(_TOLD)
+        return int(self._connection.execute(query).scalar_one())
+
     def newest(self) -> datetime | None:
-        """When a row was given up last, apart from those whose chat is gone: their case says so."""
-        given_up = outbox.c.status != RowStatus.QUEUED.value
-        query = select(outbox.c.due).where(given_up, outbox.c.last_error != GONE)
+        """When a row that somebody is told about was given up last."""
+        query = select(outbox.c.due).where(_TOLD)
         found: datetime | None = self._connection.execute(
             query.order_by(outbox.c.due.desc()).limit(1)
         ).scalar()

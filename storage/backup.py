@@ -7,7 +7,9 @@ tools do this.
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable
@@ -16,12 +18,18 @@ from pathlib import Path
 
 from storage.engine import make_engine, sqlite_path, usable_url
 from storage.errors import UnusableDatabaseError
-from storage.migrating import HEAD, KNOWN
-from storage.trouble import explained, in_words
+from storage.migrating import HEAD, KNOWN, bring_up_to_date
+from storage.trouble import LOCKED, explained, in_words, primary_code
 from storage.work import Work
 
 PAGES_AT_ONCE = 256
 """1 MiB between two reports of progress."""
+
+PATIENCE = 5.0
+"""Seconds for which a reader may keep the old database from being put aside."""
+
+_NO_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK})
+"""What a file system says that gives a file one name only."""
 
 Progress = Callable[[int, int], None]
 """Gets how many pages of how many are copied."""
@@ -60,13 +68,13 @@ def back_up(url: str, file: Path, force: bool, progress: Progress) -> int:
 
 
 def restore(
-    url: str, file: Path, progress: Progress, catch_up: Callable[[Work], None] = lambda _work: None
+    url: str, file: Path, progress: Progress, catch_up: Callable[[Work], object]
 ) -> Path | None:
     """Put the copy in `file` in the place of the database at `url`, which is kept beside it.
 
-    The caller holds the lock of the one process. Rows that wait to be sent are marked as tried:
-    they may have been sent since the copy was made, so what has a key is looked up first. Then
-    `catch_up` does what else has to be done, in the copy and before it is the database.
+    The caller holds the lock of the one process. `catch_up` tells the copy that it is one, in one
+    transaction and before it is the database. At every moment there is a whole database in the
+    place, whatever ends this: the old one until the new one has its name.
 
     Returns:
         Where the database that was there is now; None when there was none.
@@ -75,7 +83,7 @@ def restore(
         BackupError: the copy is damaged, of a newer version, or cannot be written here.
         ValueError: not an SQLite database.
     """
-    target = sqlite_path(url)
+    target = sqlite_path(url).resolve()  # a link to the database goes on leading to it
     _check(file, target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -83,7 +91,7 @@ def restore(
         try:
             _copy(file, part, progress)
             _catch_up(part, catch_up)
-            kept = _put_aside(target)
+            kept = _keep(target)
             os.replace(part, target)
             _sync(target.parent)
         finally:
@@ -147,31 +155,52 @@ def _copy(source: Path, target: Path, progress: Progress) -> None:
     _sync(target)
 
 
-def _catch_up(part: Path, catch_up: Callable[[Work], None]) -> None:
+def _catch_up(part: Path, catch_up: Callable[[Work], object]) -> None:
     engine = make_engine(usable_url(f"sqlite:///{part}"), connections=1)
     try:
+        with in_words():
+            bring_up_to_date(engine)
         with in_words(), engine.execution_options(writes=True).begin() as connection:
-            work = Work(connection, writes=True)
-            work.outbox.mark_as_tried()
-            catch_up(work)
+            catch_up(Work(connection, writes=True))
     except UnusableDatabaseError as error:
         raise BackupError(str(error)) from error
     finally:
         engine.dispose()
 
 
-def _put_aside(target: Path) -> Path | None:
-    """Move the present database away, with what belongs to it."""
+def _keep(target: Path) -> Path | None:
+    """Give the present database a second name, under which it stays."""
     if not target.exists():
         return None
-    with suppress(sqlite3.Error), closing(sqlite3.connect(target)) as connection:
-        # Its log goes into the file; where that cannot be, because it is damaged, it moves along.
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    _into_one_file(target)
     kept = _free_name(target.with_name(f"{target.name}.before"))
-    for ending in ("-wal", "-shm", ""):
+    _link(target, kept)
+    for ending in ("-wal", "-shm", "-journal"):  # or the new database would be read with them
         with suppress(FileNotFoundError):
             os.rename(f"{target}{ending}", f"{kept}{ending}")
+    _sync(target.parent)
     return kept
+
+
+def _into_one_file(target: Path) -> None:
+    """Have an SQLite file need no log beside it; one that is damaged keeps its log."""
+    try:
+        with closing(sqlite3.connect(target, timeout=PATIENCE)) as connection:
+            (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error as error:
+        busy = primary_code(error) in LOCKED
+    if busy:
+        raise BackupError(f"another program uses {target}: end that program")
+
+
+def _link(target: Path, kept: Path) -> None:
+    try:
+        os.link(target, kept)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        shutil.copy2(target, kept)
+        _sync(kept)
 
 
 def _free_name(wanted: Path) -> Path:

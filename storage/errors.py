@@ -10,7 +10,7 @@ class HistoryRewrittenError(Exception):
 
 
 class AlreadyRunningError(Exception):
-    """Another process polls and delivers for the same data folder."""
+    """Another process polls and delivers from the same SQLite database."""
 
 
 class DatabaseTroubleError(Exception):

@@ -23,6 +23,9 @@ from storage.postgres import connect_arguments
 
 T = TypeVar("T")
 
+POLLING = "polling"
+"""The name that the replica holds which reads the updates."""
+
 _TAKE = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
 _LOOK = text("SELECT 1")
 _END_SILENT = text(

@@ -54,9 +54,14 @@ def connect_arguments(url: URL) -> dict[str, Any]:
     return {name: value for name, value in _CONNECTING.items() if name not in url.query}
 
 
+def is_server(connection: Connection) -> bool:
+    """Whether the database is a PostgreSQL."""
+    return connection.dialect.name == "postgresql"
+
+
 def lock_name(connection: Connection, name: str) -> None:
     """Hold a name until the transaction ends; SQLite's one writer holds them all already."""
-    if connection.dialect.name == "postgresql":
+    if is_server(connection):
         connection.execute(_LOCK, {"name": name})
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from storage.tables import attempts, set_aside
 from storage.upsert import insert_if_absent
@@ -68,6 +68,12 @@ class SetAside:
         """The reference that an event was given up under."""
         query = select(set_aside.c.reference).where(set_aside.c.event_id == event_id)
         return self._connection.execute(query).scalar()
+
+    def count(self) -> int:
+        """How many events were given up."""
+        return int(
+            self._connection.execute(select(func.count()).select_from(set_aside)).scalar_one()
+        )
 
     def all(self) -> tuple[FailedEvent, ...]:
         """Every event that was given up, the newest first."""

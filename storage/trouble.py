@@ -33,6 +33,9 @@ _CURES: Mapping[int, str] = {
 }
 """By SQLite's primary result code."""
 
+LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+"""The primary result codes of a file that somebody else keeps to himself."""
+
 
 @contextmanager
 def in_words() -> Iterator[None]:
@@ -50,8 +53,14 @@ def in_words() -> Iterator[None]:
 def explained(error: DBAPIError | sqlite3.Error) -> str:
     """What is wrong and what to do, without the statement and its values."""
     origin = error.orig if isinstance(error, DBAPIError) else error
-    code = getattr(origin, "sqlite_errorcode", None)
+    code = primary_code(origin)
     if code is None:
         return str(origin).strip().partition("\n")[0] or type(origin).__name__
+    return _CURES.get(code) or f"{origin} ({getattr(origin, 'sqlite_errorname', code)})"
+
+
+def primary_code(error: BaseException | None) -> int | None:
+    """SQLite's primary result code, None for another database's error."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
     # The low byte is the primary code; the others say more than a person needs.
-    return _CURES.get(code & 0xFF) or f"{origin} ({getattr(origin, 'sqlite_errorname', code)})"
+    return None if code is None else code & 0xFF

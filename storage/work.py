@@ -18,6 +18,7 @@ from storage.journal import Journal
 from storage.outbox import Outbox
 from storage.references import References
 from storage.register import Register
+from storage.replicas import Replicas
 from storage.set_aside import SetAside
 from storage.taught import TaughtStore
 from storage.timers import Timers
@@ -105,6 +106,11 @@ class Work:
     def aside(self) -> Aside:
         """What could not be sent."""
         return Aside(self._connection)
+
+    @cached_property
+    def replicas(self) -> Replicas:
+        """Which other processes use the database."""
+        return Replicas(self._connection)
 
     @cached_property
     def timers(self) -> Timers:

@@ -1,21 +1,19 @@
-"""The database: its file, what waits to be sent, and the clock that its moments came from."""
+"""The database: where it lies, what waits to be sent, and the clock that its moments came from."""
 
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.delivery import SKEW
+from bot.doctor import database_file, server
 from bot.doctor.findings import Finding, fine, note, wrong
 from bot.settings import Settings
 from storage import inspection
-from storage.database import Database
 from storage.engine import sqlite_path
-from storage.errors import UnusableDatabaseError
-from storage.migrating import HEAD, KNOWN
+from storage.errors import DatabaseAwayError, UnusableDatabaseError
 
 LEAST_FREE = 500_000_000
 """Bytes: room for a backup beside the database, and for some dossiers with their files."""
@@ -23,69 +21,40 @@ LEAST_FREE = 500_000_000
 OVERDUE = timedelta(minutes=15)
 """Longer than the longest pause between two tries, so a running bot leaves nothing that long."""
 
-RESTORE = "stop the bot and run `veiviser restore BACKUP`"
-
 
 def looked_at(settings: Settings, now: datetime) -> Iterator[Finding]:
     """Everything about the database, in the order in which it makes sense to mend it."""
-    yield from _disk(settings.var_dir)
-    running = inspection.holder(settings.var_dir)
-    yield note("bot", f"runs as process {running}" if running else "does not run here")
     if settings.database.startswith("sqlite"):
-        usable, found = _file(sqlite_path(settings.database))
-        yield from found
-        if not usable:
-            return
-    yield from _traces(settings, now)
-
-
-def _disk(folder: Path) -> Iterator[Finding]:
-    free = inspection.free_bytes(folder)
-    said = f"{free / 1e9:.1f} GB free"
-    if free < LEAST_FREE:
-        yield wrong("disk", said, f"make room where {folder} lies")
+        path = sqlite_path(settings.database)
+        yield from _disks(settings.var_dir, path.resolve().parent)
+        usable, found = database_file.looked_at(path)
     else:
-        yield fine("disk", said)
+        yield from _disks(settings.var_dir)
+        usable, found = server.looked_at(settings.database)
+    yield from found
+    if usable:
+        yield from _traces(settings, now)
 
 
-def _file(path: Path) -> tuple[bool, list[Finding]]:
-    """Whether the file can be looked into, and what was found."""
-    if not path.exists():
-        return False, [note("database", f"none yet at {path}", "`veiviser run` makes it")]
-    if damage := inspection.damage(path):
-        return False, [wrong("database", f"damaged: {damage}", RESTORE)]
-    found = [fine("database", f"sound, {path.stat().st_size / 1e6:.1f} MB")]
-    try:
-        version = inspection.version_of(path)
-    except sqlite3.Error as error:
-        return False, [wrong("database", str(error), RESTORE)]
-    if version != HEAD and version not in {None, *KNOWN}:
-        cure = "install the version of the program that made it, or restore an older backup"
-        return False, [*found, wrong("migrations", f"at {version}, newer than {HEAD}", cure)]
-    if version != HEAD:
-        found.append(note("migrations", f"at {version}, not {HEAD}", "`veiviser migrate`"))
-        return False, found
-    found.append(fine("migrations", f"at {HEAD}"))
-    if reason := inspection.unwritable(path):
-        what, _, cure = reason.partition(": ")
-        found.append(wrong("writing", what, cure))
-    else:
-        found.append(fine("writing", "possible"))
-    return True, found
+def _disks(*folders: Path) -> Iterator[Finding]:
+    for folder in dict.fromkeys(each.resolve() for each in folders):
+        free = inspection.free_bytes(folder)
+        said = f"{free / 1e9:.1f} GB free"
+        if free < LEAST_FREE:
+            yield wrong("disk", said, f"make room where {folder} lies")
+        else:
+            yield fine("disk", said)
 
 
 def _traces(settings: Settings, now: datetime) -> Iterator[Finding]:
-    async def look() -> inspection.Traces:
-        database = Database.open(settings.database)
-        try:
-            return await database.read(inspection.traces)
-        finally:
-            await database.close()
-
     try:
-        seen = asyncio.run(look())
+        seen = asyncio.run(inspection.traces_in(settings.database))
     except UnusableDatabaseError as error:
-        yield wrong("database", str(error), "see that it runs, and that DATABASE_URL is right")
+        what, _, cure = str(error).partition(": ")
+        yield wrong("outbox", what, cure or "see the log of the bot, or of the database")
+        return
+    except DatabaseAwayError:
+        yield wrong("outbox", "the database went away meanwhile", "see that it runs; look again")
         return
     yield _outbox(seen, now)
     if seen.aside:

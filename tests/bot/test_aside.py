@@ -136,6 +136,23 @@ async def test_a_chat_that_is_gone_is_listed_but_not_told_about(stage: Stage) ->
     assert row.error == "gone"
 
 
+async def test_a_post_does_not_count_chats_that_are_gone(stage: Stage) -> None:
+    await fail(stage, RefusedError("blocked", gone=True), RefusedError("x"))
+    stage.clock.move(GATHER.total_seconds())
+    ((row,),) = await posted(stage)
+    assert row.error == "x"
+
+
+async def test_when_only_chats_that_are_gone_are_left_nothing_is_posted(stage: Stage) -> None:
+    await fail(stage, RefusedError("blocked", gone=True))
+    await stage.database.turn(
+        lambda work: work.outbox.add(PostAside(), "aside", "secretariat", NOON)
+    )
+    async with delivering(stage):
+        await stage.drained()
+    assert stage.slack.aside == []
+
+
 async def test_what_was_sent_again_meanwhile_is_not_told_about(stage: Stage) -> None:
     await fail(stage, RefusedError("x"))
     stage.clock.move(GATHER.total_seconds())

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from bot.cli import main
 from bot.commands.run import SANDBOX_TOKENS
@@ -19,8 +21,11 @@ from dialogs.effects import Tell
 from dialogs.messages import say
 from dialogs.state import Address
 from storage import inspection
+from storage.aside import GONE
 from storage.database import Database
 from storage.work import Work
+from tests.databases import POSTGRES, fresh
+from tests.disks import small_disk
 from tests.e2e.house import House
 
 PATH = Path("var") / "veiviser.db"
@@ -74,8 +79,16 @@ def test_before_the_first_start_nothing_is_wrong(capsys: pytest.CaptureFixture[s
 
 
 async def test_beside_a_running_bot_it_names_the_process(
-    house: House, capsys: pytest.CaptureFixture[str]
+    house: House,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    assert await asyncio.to_thread(doctor) == 0
+    assert f"runs as process {os.getpid()}" in capsys.readouterr().out
+
+    monkeypatch.setenv("DATABASE_URL", house.settings.database)
+    monkeypatch.setenv("VAR_DIR", str(tmp_path / "elsewhere"))
     assert await asyncio.to_thread(doctor) == 0
     assert f"runs as process {os.getpid()}" in capsys.readouterr().out
 
@@ -130,12 +143,62 @@ def test_a_database_of_a_newer_program_is_said(
 def test_a_lock_that_another_program_keeps_is_said(
     made: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    patient = inspection.unwritable
-    monkeypatch.setattr(inspection, "unwritable", lambda path: patient(path, 0.05))
+    monkeypatch.setattr(inspection, "PATIENCE", 0.05)
     with closing(sqlite3.connect(PATH, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert doctor() == 1
-    assert "keeps it locked" in capsys.readouterr().out
+        said = capsys.readouterr().out
+        assert "keeps it locked" in said
+        assert "sound" in said
+
+        other.execute("ROLLBACK")
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        assert doctor() == 1
+        _is_kept_from_it_and_not_damaged(capsys.readouterr().out, "end that program")
+
+
+def _is_kept_from_it_and_not_damaged(said: str, cure: str) -> None:
+    (line,) = [line for line in said.splitlines() if "database" in line]
+    assert "WRONG" in line
+    assert cure in line
+    assert "damaged" not in line
+    assert "restore" not in line
+
+
+def test_a_read_only_disk_is_said_and_is_no_damage(
+    made: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with small_disk(tmp_path / "disk", 8) as disk:
+        there = disk.folder / "veiviser.db"
+        there.write_bytes(PATH.read_bytes())
+        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{there}")
+        disk.set_writable(False)
+        assert doctor() == 1
+    _is_kept_from_it_and_not_damaged(capsys.readouterr().out, "who owns the folder")
+
+
+@pytest.mark.parametrize("name", ["folder", "file/veiviser.db"])
+def test_a_place_where_no_file_can_be_is_said(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / name}")
+    assert doctor() == 1
+    _is_kept_from_it_and_not_damaged(capsys.readouterr().out, "DATABASE_URL")
+
+
+def test_a_table_that_is_gone_is_said(made: None, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(sqlite3.connect(PATH, isolation_level=None)) as connection:
+        connection.execute("DROP TABLE outbox")
+    assert doctor() == 1
+    said = capsys.readouterr().out
+    assert "lacks the tables outbox" in said
+    assert "veiviser restore" in said
 
 
 def test_a_disk_without_room_is_said(
@@ -177,6 +240,88 @@ def test_what_was_set_aside_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     write(fill)
     assert doctor() == 1
     assert "veiviser outbox retry" in capsys.readouterr().out
+
+
+def test_who_blocked_the_bot_is_nobodys_trouble(capsys: pytest.CaptureFixture[str]) -> None:
+    now = datetime.now(UTC)
+
+    def fill(work: Work) -> None:
+        _queued(work, timedelta(minutes=1))
+        (row,) = work.outbox.claim(now, now, 1)
+        work.outbox.give_up(row, GONE, False, now)
+
+    write(fill)
+    assert doctor() == 0
+    assert "WRONG" not in capsys.readouterr().out
+
+
+# --- on PostgreSQL --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """A PostgreSQL without tables; gets statements."""
+    with fresh(tmp_path, POSTGRES, migrated=False) as url:
+        monkeypatch.setenv("DATABASE_URL", url)
+
+        def tell(statement: str) -> None:
+            with closing(psycopg.connect(url.replace("+psycopg", ""), autocommit=True)) as client:
+                client.execute(statement.encode())
+
+        yield tell
+
+
+def test_a_postgresql_is_looked_at_like_a_file(
+    server: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert doctor() == 0
+    assert "no tables yet" in capsys.readouterr().out
+
+    with pytest.raises(SystemExit):
+        main(["migrate"])
+    assert doctor() == 0
+    said = capsys.readouterr().out
+    for part in ("PostgreSQL answers", "migrations", "writing", "outbox", "clock", "no replica"):
+        assert part in said
+
+    server("UPDATE alembic_version SET version_num = '9999'")
+    assert doctor() == 1
+    assert "newer than" in capsys.readouterr().out
+
+
+def test_a_postgresql_that_lacks_a_table_is_said(
+    server: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["migrate"])
+    server("DROP TABLE outbox")
+    assert doctor() == 1
+    said = capsys.readouterr().out
+    assert "lacks the tables outbox" in said
+    assert "veiviser catch-up" in said
+
+
+def test_a_postgresql_that_takes_no_changes_is_said(
+    server: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["migrate"])
+    name = make_url(os.environ["DATABASE_URL"]).database
+    server(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    assert doctor() == 1
+    assert "read-only, or a standby" in capsys.readouterr().out
+
+
+def test_a_postgresql_that_does_not_answer_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://veiviser:secret@127.0.0.1:1/veiviser")
+    assert doctor() == 1
+    said = capsys.readouterr().out
+    assert "see that it runs" in said
+    assert "secret" not in said
 
 
 async def test_the_tokens_are_only_tried_when_it_is_wanted(

@@ -6,7 +6,9 @@ import asyncio
 import os
 import shutil
 import signal
+import sqlite3
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from bot.app import StartError, running
 from bot.cli import main
 from bot.sandbox import SandboxClient
 from knowledge.library import Library
+from storage.database import Database
+from storage.engine import sqlite_path
 from tests import postgres
 from tests.e2e.house import sandbox_settings
 from tests.e2e.mortal import ROOT, MortalBot
@@ -143,6 +147,47 @@ def test_a_broken_database_is_refused_in_one_line(
     assert status == 1
     cure = "run `veiviser restore BACKUP`, or move it away"
     assert said == f"veiviser: the database cannot be used: file is not a database: {cure}\n"
+
+
+@pytest.mark.parametrize("table", ["alembic_version", "taught_version", "outbox", "timers"])
+async def test_a_damaged_page_is_said_in_words_wherever_the_start_meets_it(
+    table: str, sandbox: SandboxClient, library: Library, tmp_path: Path
+) -> None:
+    settings = sandbox_settings(tmp_path / "var", sandbox.url)
+    await _damaged(sqlite_path(settings.database), table)
+
+    with pytest.raises(StartError, match="veiviser restore"):
+        async with running(settings, library):
+            pytest.fail("it runs")
+
+
+async def test_a_start_that_meets_a_damaged_page_ends_in_one_line(
+    sandbox: SandboxClient, tmp_path: Path
+) -> None:
+    bot = MortalBot(sandbox.url, tmp_path)
+    await _damaged(tmp_path / "var" / "veiviser.db", "taught_version")
+    await bot.start()
+    async with asyncio.timeout(20):
+        assert await bot.ended() == 1
+    said = bot.log.read_text().splitlines()
+    assert [line for line in said if line.startswith("veiviser: the database cannot be used")]
+    assert not [line for line in said if "Traceback" in line]
+
+
+async def _damaged(path: Path, table: str) -> None:
+    """A database one page of which was overwritten."""
+    database = Database.open(f"sqlite:///{path}")
+    await database.migrate()
+    await database.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        page = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)
+        ).fetchone()[0]
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * size : page * size] = b"\x99" * size
+    path.write_bytes(content)
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http"])
