@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 
 import knowledge
@@ -24,3 +26,8 @@ def understand_well(library: Library, folder: Path) -> None:
         shutil.copyfile(ready, half)
         half.replace(path)
     library.interpreter.use(load_model(fit_model(folder, library.phrasings)), path.name)
+
+
+def for_one_bot(library: Library) -> Library:
+    """A library of one bot's own: its judge is replaced when it is taught something."""
+    return replace(library, interpreter=copy(library.interpreter))

@@ -11,6 +11,7 @@ from bot.delivery import HEAVY
 from dialogs.effects import FetchFile
 from knowledge.library import Library
 from tests.databases import KINDS, fresh
+from tests.limits import fit_nothing, lengthen
 from tests.transcripts_runner.core_driver import CoreDriver
 from tests.transcripts_runner.playing import play
 from tests.transcripts_runner.sandbox_driver import SandboxDriver
@@ -65,4 +66,6 @@ async def test_a_story_through_the_real_adapters(
 ) -> None:
     # Which of two files arrives first is chance, and no story is about it.
     monkeypatch.setitem(HEAVY, FetchFile.__name__, 1)
+    lengthen(monkeypatch)
+    fit_nothing(monkeypatch)
     await play(read(path), SandboxDriver(library, tmp_path), _compare)

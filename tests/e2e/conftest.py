@@ -12,11 +12,12 @@ from bot.sandbox import SandboxClient, running
 from dialogs.scene import OSLO
 from knowledge.library import Library
 from tests.e2e.house import House, sandbox_settings
+from tests.limits import fit_nothing, lengthen
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def library(real_library: Library) -> Library:
-    """The real content, read once."""
+    """The real content, read once; with its model made, so that no bot begins to fit one."""
     return real_library
 
 
@@ -28,6 +29,13 @@ def no_settings_of_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("VAR_DIR", str(tmp_path / "var"))
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a bot of this process would give up after a moment it gives up later."""
+    lengthen(monkeypatch)
+    fit_nothing(monkeypatch)
 
 
 @pytest.fixture

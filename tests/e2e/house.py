@@ -24,6 +24,7 @@ from dialogs.scene import OSLO
 from dialogs.state import Address, Answer, Dossier
 from knowledge.library import Library
 from storage.work import Work
+from tests.models import for_one_bot
 
 T = TypeVar("T")
 
@@ -42,9 +43,9 @@ class House:
 
     def __init__(self, settings: Settings, library: Library, sandbox: SandboxClient) -> None:
         self.settings = settings
-        self.library = library
+        self.library = for_one_bot(library)
         self.sandbox = sandbox
-        self.reader = Reader(library)
+        self.reader = Reader(self.library)
         self.kari: Applicant = sandbox.applicant()
         self.office: Secretariat = sandbox.secretariat
         self.form = Form(self.kari, self.reader)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.demo.filling import Form
 from bot.demo.papers import paper
 from bot.demo.reading import Reader
-from dialogs.state import CaseState
+from bot.telegram.outbound import TelegramChannel
+from dialogs.state import CaseState, RemoteFile
 from knowledge.model import Language
 from tests.e2e.house import CENTRE, REFERENCE, House
 
@@ -148,23 +151,39 @@ async def test_in_a_group_only_the_register_is_looked_up(house: House) -> None:
     assert private.text == house.reader.text("group.private_please")
 
 
-async def test_a_message_while_a_file_is_on_its_way_loses_neither(house: House) -> None:
+@pytest.fixture
+def arrival(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Files are on their way until it is set."""
+    arrival, download = asyncio.Event(), TelegramChannel.download
+
+    async def late(channel: TelegramChannel, file: RemoteFile) -> bytes:
+        await arrival.wait()
+        return await download(channel, file)
+
+    monkeypatch.setattr(TelegramChannel, "download", late)
+    return arrival
+
+
+async def test_a_message_while_a_file_is_on_its_way_loses_neither(
+    house: House, arrival: asyncio.Event
+) -> None:
     await house.say("/sok", house.reader.text("notice.unofficial"))
     await house.press("button.begin")
     await house.form.answer("B1", CENTRE)
     await house.form.skip_to("B4")
-    await house.sandbox.fault("getFile", "slow", seconds=0.5)
 
     await house.kari.upload([paper("firmaattest.pdf")])
     await house.kari.wait_for_message("firmaattest.pdf")
     await house.say("Hvor lenge gjelder godkjenningen?", "tre år")
+    assert "B4" not in (await house.dossier()).answers
+    arrival.set()
 
     await house.until(lambda work: (found := work.dossiers.load(1)) and "B4" in found.answers)
     stored = (await house.dossier()).answers["B4"].files
     assert [file.name for file in stored] == ["firmaattest.pdf"]
 
 
-async def test_submitting_waits_for_a_file_on_its_way(house: House) -> None:
+async def test_submitting_waits_for_a_file_on_its_way(house: House, arrival: asyncio.Event) -> None:
     await house.to_review({"B1": CENTRE})
     await house.press("button.send")
     await house.press("button.overview")
@@ -173,7 +192,6 @@ async def test_submitting_waits_for_a_file_on_its_way(house: House) -> None:
     await house.kari.press(label)
     await house.kari.wait_for_message(CENTRE)
     await house.press("button.answer", item="B4")
-    await house.sandbox.fault("getFile", "slow", seconds=0.7)
     await house.kari.upload([paper("firmaattest.pdf")])
     await house.kari.wait_for_message("firmaattest.pdf")
     await house.press("button.files_done", CENTRE)
@@ -181,6 +199,7 @@ async def test_submitting_waits_for_a_file_on_its_way(house: House) -> None:
     await house.press("button.send")
 
     await house.press("button.submit", "Filene er på vei")
+    arrival.set()
 
     await house.kari.wait_for_message(REFERENCE)
     card = await house.office.card(REFERENCE)

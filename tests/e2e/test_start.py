@@ -114,7 +114,7 @@ async def test_a_real_process_starts_is_used_and_ends_in_peace(
 
 
 async def test_told_to_end_while_it_starts_it_leaves_no_sandbox_behind(tmp_path: Path) -> None:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    kept = {n: os.environ[n] for n in ("PATH", "HOME", "MODEL_DIR") if n in os.environ}
     address = tmp_path / "sandbox" / "address"
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run"),

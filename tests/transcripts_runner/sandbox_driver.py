@@ -31,6 +31,7 @@ from dialogs.events import (
 )
 from dialogs.state import Verdict
 from knowledge.library import Library
+from tests.models import for_one_bot
 from tests.transcripts_runner.driving import (
     Answering,
     Forgetting,
@@ -54,7 +55,7 @@ class SandboxDriver:
     patient = True
 
     def __init__(self, library: Library, folder: Path) -> None:
-        self._library = library
+        self._library = for_one_bot(library)
         self._folder = folder
 
     async def start(self, story: Story, clock: StoryClock) -> None:

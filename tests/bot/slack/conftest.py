@@ -15,6 +15,7 @@ from knowledge.loader import load
 from knowledge.model import Checklist
 from knowledge.renderer import ContentRenderer
 from tests.bot.slack.office import Office, open_office
+from tests.limits import lengthen
 
 _CONTENT = Path(knowledge.__file__).parent / "content"
 
@@ -32,6 +33,11 @@ def checklist() -> Checklist:
 @pytest.fixture(scope="session")
 def texts(renderer: ContentRenderer) -> Texts:
     return Texts(renderer)
+
+
+@pytest.fixture(autouse=True)
+def time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    lengthen(monkeypatch)
 
 
 @pytest.fixture

@@ -101,6 +101,7 @@ async def test_a_database_that_does_not_answer_is_not_acknowledged(
     at_work: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.slack.outbox_desk.TURN_SECONDS", 0.05)
+    monkeypatch.setattr("bot.sandbox.slack.socket_mode.ACK_SECONDS", 0.5)
     await at_work.channel.post_aside([ROW], Sending("aside-1", 1))
 
     async def hang(_row: int | None) -> int:

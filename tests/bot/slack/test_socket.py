@@ -13,6 +13,7 @@ from bot.slack.texts import Texts
 from bot.slack.workspace import SlackSetupError
 from knowledge.model import Checklist
 from tests.bot.slack.office import Office, open_office
+from tests.facts import PATIENCE
 
 
 async def test_a_started_connection_is_healthy_until_it_is_stopped(office: Office) -> None:
@@ -67,7 +68,7 @@ async def test_a_slack_that_is_away_is_tried_again(
 
 
 async def _healthy_again(office: Office) -> bool:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not await office.socket.healthy():
             await asyncio.sleep(0.02)
     return True
@@ -80,8 +81,12 @@ async def test_a_lost_connection_is_made_anew_and_works(
     await office.socket.start()
     await office.post_card()
 
-    await _sdk_of(office).disconnect()
+    sdk = _sdk_of(office)
+    sdk.auto_reconnect_enabled = False  # not before it was seen as lost
+    await sdk.disconnect()
     lost = await office.socket.healthy()
+    sdk.ping_interval = 5.0  # the new connection outlives a stall of a tenth of a second
+    sdk.auto_reconnect_enabled = True
     await _healthy_again(office)
     report = await office.sandbox.secretariat.press("Ta saken")
 
