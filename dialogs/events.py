@@ -68,7 +68,8 @@ class Op(StrEnum):
     CONFIRM = "o"
     SUBMIT = "y"
     CANCEL = "n"
-    ASSIGN_FILE = "g"  # arg: item, for a file that nobody asked for
+    ASSIGN_FILE = "g"  # arg: group.place, or "group." for files that are not to be used
+    PLACE_FILES = "gp"  # arg: the place to take files out of, or "" for what is loose
     ENTRY = "e"  # arg: entry id
     NONE_OF_THESE = "z"
     HELPED = "hy"  # arg: entry id
