@@ -196,6 +196,7 @@ class Refusal(StrEnum):
     TOO_LARGE = "too_large"
     EMPTY = "empty"
     WRONG_TYPE = "wrong_type"
+    MISNAMED = "misnamed"  # a wrong type whose name promises a right one
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
     UNAVAILABLE = "unavailable"

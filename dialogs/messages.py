@@ -178,6 +178,7 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     "file.refused.too_large": ("item", "name"),
     "file.refused.empty": ("item", "name"),
     "file.refused.wrong_type": ("item", "name"),
+    "file.refused.misnamed": ("item", "name"),
     "file.refused.encrypted": ("item", "name"),
     "file.refused.damaged": ("item", "name"),
     "file.refused.unavailable": ("item", "name"),
