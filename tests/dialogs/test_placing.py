@@ -9,11 +9,11 @@ import pytest
 from dialogs import loose
 from dialogs.dossier import attachment_name, attachments
 from dialogs.effects import Button, PostAttachment
-from dialogs.events import CommandName, FileFetched, Op, Refusal
+from dialogs.events import CommandName, FileFetched, Op, Refusal, RequestChanges, TakeCase
 from dialogs.state import Answer, CaseState, Interlude
 from knowledge.model import OTHER_FILES
 from tests.dialogs.content import CHECKLIST
-from tests.dialogs.playing import Applicant, attachment
+from tests.dialogs.playing import Applicant, Member, attachment
 from tests.dialogs.world import NOW
 
 
@@ -296,3 +296,24 @@ def test_other_attachments_can_be_placed_anew_until_they_are_sent(at_the_end: Ap
 
     assert _files(at_the_end, "C1") == ["a.pdf"]
     assert _files(at_the_end, OTHER_FILES) == []
+
+
+def test_a_loose_file_among_changes_is_asked_about_and_sent_with_them(kari: Applicant) -> None:
+    kari.submit()
+    member = Member(kari.world)
+    member.act(1, TakeCase())
+    member.act(1, RequestChanges(("A4",), "Hvilken e-postadresse?"))
+    kari.press(Op.BEGIN)
+    kari.upload("a.pdf")
+    kari.arrive()
+    assert _offered(kari) == ["loose-1.other", "loose-1."]
+    kari.say("kari@example.no")
+
+    assert kari.press(Op.SUBMIT).keys == ["submit.loose"]
+    assert "review.changes" in kari.press(Op.RESUME).keys
+    kari.press(Op.SUBMIT)
+    sent = kari.press(Op.SUBMIT, OTHER_FILES)
+
+    assert sent.tells[0].message.params["items"] == ("A4", OTHER_FILES)
+    posts = [each.upload for each in sent.effects if isinstance(each, PostAttachment)]
+    assert posts == ["unique-a.pdf"]
