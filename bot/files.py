@@ -59,9 +59,16 @@ _ENDINGS = {*ACCEPTED.values(), ".jpeg"}
 def inspect(content: bytes, name: str) -> str | Refusal:
     """The media type of an accepted file, or why it is refused.
 
-    `Refusal` is a string too: look for it first. The name only tells damage from a wrong type,
-    where the content is like nothing that is known.
+    `Refusal` is a string too: look for it first. The name only tells why a wrong type came as a
+    surprise: it promises a right one, or the content is like nothing that is known.
     """
+    verdict = _by_content(content)
+    if verdict is not Refusal.WRONG_TYPE or PurePath(name).suffix.casefold() not in _ENDINGS:
+        return verdict
+    return Refusal.DAMAGED if _is_like_nothing(content) else Refusal.MISNAMED
+
+
+def _by_content(content: bytes) -> str | Refusal:
     if not content:
         return Refusal.EMPTY
     if len(content) > MAX_FILE_BYTES:
@@ -76,8 +83,7 @@ def inspect(content: bytes, name: str) -> str | Refusal:
         return _zip(content)
     if content.startswith(_OLE):
         return Refusal.ENCRYPTED if _ENCRYPTED_OFFICE in content else Refusal.WRONG_TYPE
-    damaged = PurePath(name).suffix.casefold() in _ENDINGS and _is_like_nothing(content)
-    return Refusal.DAMAGED if damaged else Refusal.WRONG_TYPE
+    return Refusal.WRONG_TYPE
 
 
 class _OutOfTime(BaseException):

@@ -74,8 +74,8 @@ class ToSecretariat:
             return NOTHING  # taken away again in the meantime
         digest = file.sha256
         content = await self._database.read(lambda work: work.files.read(digest))
-        item = self._checklist.items[effect.item]
-        parcel = Parcel(attachment_name(dossier, item, file), file.media_type, content)
+        name = attachment_name(dossier, self._checklist, effect.item, file)
+        parcel = Parcel(name, file.media_type, content)
         await self._channel.post_file(card, parcel, sending)
         return NOTHING
 

@@ -6,6 +6,9 @@ question, after a restart, after a button that had outlived its question.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from dialogs import loose
 from dialogs.conditions import open_items
 from dialogs.dossier import OPEN_STATES, summary
 from dialogs.effects import Effect, Step, Tell
@@ -65,6 +68,20 @@ def current_screen(scene: Scene, *before: Message | None) -> Tell:
     if active is None:
         return scene.screen(together(*before, say("menu.idle")), resume_row(scene), home_row())
     progress, dossier = active
+    waiting = loose.names(dossier)
+    if not waiting:
+        return _of_stage(scene, progress, dossier, before)
+    told = _of_stage(scene, progress, dossier, (*before, say("file.unplaced", names=waiting)))
+    row = (button("button.place_files", Op.PLACE_FILES, of=dossier),)
+    # Answering comes first while something is asked, and placing before sending.
+    asking = progress.stage is Stage.ASKING
+    rows = (*told.keyboard, row) if asking else (row, *told.keyboard)
+    return replace(told, keyboard=rows)
+
+
+def _of_stage(
+    scene: Scene, progress: Progress, dossier: Dossier, before: tuple[Message | None, ...]
+) -> Tell:
     match progress.stage:
         case Stage.INTRO:
             return _intro(scene, dossier, before)

@@ -6,7 +6,7 @@ against the state as it is now; one that no longer fits gets a short note and th
 
 from __future__ import annotations
 
-from dialogs import answering, application, asking, menu, status, submission, uploads
+from dialogs import answering, application, asking, menu, placing, status, submission, uploads
 from dialogs.application import Move, may, stale
 from dialogs.application_screens import going_on, under_way
 from dialogs.commands import command
@@ -15,6 +15,7 @@ from dialogs.events import Action, CommandName, Op
 from dialogs.messages import say
 from dialogs.scene import Scene
 from dialogs.state import Interlude, Stage
+from knowledge.model import OTHER_FILES
 
 _COMMANDS = frozenset(CommandName)
 _QUESTION_OPS = frozenset(
@@ -100,8 +101,6 @@ def _pressed_for_case(scene: Scene, action: Action) -> Step:
             return submission.withdraw(scene)
         case Op.BEGIN:
             return application.begin(scene)
-        case Op.ASSIGN_FILE:
-            return uploads.assign(scene, action.arg)
         case _ if not fits(scene, action):
             return stale(scene)
         case _:
@@ -124,10 +123,8 @@ def _pressed_in_application(scene: Scene, action: Action) -> Step:
             return asking.keep(scene)
         case Op.MEANT_ANSWER:
             return asking.meant_as_answer(scene)
-        case Op.FILES_DONE:
-            return uploads.done(scene)
-        case Op.FILES_CLEAR:
-            return uploads.clear(scene)
+        case Op.FILES_DONE | Op.FILES_CLEAR | Op.ASSIGN_FILE | Op.PLACE_FILES:
+            return _pressed_for_files(scene, action)
         case Op.PAUSE:
             return application.pause(scene)
         case Op.REVIEW:
@@ -139,6 +136,18 @@ def _pressed_in_application(scene: Scene, action: Action) -> Step:
         case Op.CANCEL:
             return application.cancel(scene)
         case Op.SUBMIT:
-            return submission.submit(scene)
+            return submission.send(scene, action.arg == OTHER_FILES)
         case _:
             return stale(scene)
+
+
+def _pressed_for_files(scene: Scene, action: Action) -> Step:
+    match action.op:
+        case Op.FILES_DONE:
+            return uploads.done(scene)
+        case Op.FILES_CLEAR:
+            return uploads.clear(scene)
+        case Op.ASSIGN_FILE:
+            return placing.place(scene, action.arg)
+        case _:
+            return placing.ask_again(scene, action.arg)

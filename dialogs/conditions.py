@@ -26,8 +26,12 @@ def relevant(checklist: Checklist, answers: Mapping[str, Answer]) -> tuple[Item,
 
 
 def open_items(checklist: Checklist, dossier: Dossier) -> tuple[Item, ...]:
-    """The items that the applicant may answer now: all that apply, or just the reopened ones."""
-    items = relevant(checklist, dossier.answers)
+    """The items that the applicant may answer now: all that apply, or just the reopened ones.
+
+    A file on its way counts as given: what is asked about it comes next, not after all the rest.
+    """
+    coming = {each.item: Answer("", dossier.created_at) for each in dossier.pending}
+    items = relevant(checklist, {**coming, **dossier.answers})
     if dossier.reopened:
         return tuple(item for item in items if item.id in dossier.reopened)
     return items

@@ -15,7 +15,7 @@ from enum import StrEnum
 from dialogs.answers import cautions_for
 from dialogs.conditions import relevant
 from dialogs.state import Attachment, CaseEvent, CaseState, Dossier
-from knowledge.model import AnswerKind, Checklist, Item, Standing
+from knowledge.model import OTHER_FILES, AnswerKind, Checklist, Standing
 
 
 class CaseAction(StrEnum):
@@ -133,13 +133,17 @@ def summary(dossier: Dossier, checklist: Checklist, today: date) -> Summary:
     )
 
 
-def attachments(dossier: Dossier, checklist: Checklist) -> tuple[tuple[Item, Attachment], ...]:
-    """The stored files that belong to the dossier now: those of items that apply."""
+def attachments(dossier: Dossier, checklist: Checklist) -> tuple[tuple[str, Attachment], ...]:
+    """The stored files that belong to the dossier now, each with where it lies.
+
+    Those of items that apply, in order, and then those that belong to no item.
+    """
+    places = (*(item.id for item in relevant(checklist, dossier.answers)), OTHER_FILES)
     return tuple(
-        (item, file)
-        for item in relevant(checklist, dossier.answers)
-        if item.id in dossier.answers
-        for file in dossier.answers[item.id].files
+        (place, file)
+        for place in places
+        if place in dossier.answers
+        for file in dossier.answers[place].files
     )
 
 
@@ -151,13 +155,14 @@ _SUFFIXES = {
 }
 
 
-def attachment_name(dossier: Dossier, item: Item, file: Attachment) -> str:
+def attachment_name(dossier: Dossier, checklist: Checklist, place: str, file: Attachment) -> str:
     """What a file is called outside: GC-2026-0042_D2_skatteattest.pdf, with _2 for the second."""
-    files = dossier.answers[item.id].files
+    files = dossier.answers[place].files
     position = next(i for i, each in enumerate(files, start=1) if each.upload == file.upload)
     number = f"_{position}" if position > 1 else ""
     suffix = _SUFFIXES.get(file.media_type, "bin")
-    return f"{dossier.reference or 'utkast'}_{item.id}_{item.slug}{number}.{suffix}"
+    middle = "andre_vedlegg" if place == OTHER_FILES else f"{place}_{checklist.items[place].slug}"
+    return f"{dossier.reference or 'utkast'}_{middle}{number}.{suffix}"
 
 
 def dossier_name(dossier: Dossier, checklist: Checklist) -> str:

@@ -68,7 +68,8 @@ class Op(StrEnum):
     CONFIRM = "o"
     SUBMIT = "y"
     CANCEL = "n"
-    ASSIGN_FILE = "g"  # arg: item, for a file that nobody asked for
+    ASSIGN_FILE = "g"  # arg: group.place, or "group." for files that are not to be used
+    PLACE_FILES = "gp"  # arg: the place to take files out of, or "" for what is loose
     ENTRY = "e"  # arg: entry id
     NONE_OF_THESE = "z"
     HELPED = "hy"  # arg: entry id
@@ -196,6 +197,7 @@ class Refusal(StrEnum):
     TOO_LARGE = "too_large"
     EMPTY = "empty"
     WRONG_TYPE = "wrong_type"
+    MISNAMED = "misnamed"  # a wrong type whose name promises a right one
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
     UNAVAILABLE = "unavailable"

@@ -10,7 +10,7 @@ from dataclasses import replace
 from dialogs.application_screens import going_on, home_row, resume_row
 from dialogs.effects import EraseDrafts, OpenInquiry, RefreshInquiry, Step
 from dialogs.events import CommandName, DraftsErased, InquiryOpened, Op, Said
-from dialogs.messages import say
+from dialogs.messages import Message, say, together
 from dialogs.scene import Row, Scene, button
 from dialogs.state import CaseState, Interlude
 from knowledge.model import Language
@@ -85,11 +85,11 @@ def explain_privacy(scene: Scene) -> Step:
 # --- a message to the secretariat -----------------------------------------------------------------
 
 
-def offer_contact(scene: Scene) -> Step:
+def offer_contact(scene: Scene, before: Message | None = None) -> Step:
     """Take one message for the secretariat; the contact point stands beside it."""
     waiting = scene.with_conversation(interlude=Interlude.WRITING)
     cancel = (button("button.cancel", Op.CANCEL),)
-    return waiting.step(waiting.screen(say("contact.invite"), cancel))
+    return waiting.step(waiting.screen(together(before, say("contact.invite")), cancel))
 
 
 def pass_on(scene: Scene, said: Said) -> Step:
@@ -128,7 +128,7 @@ def confirm_deleted(scene: Scene, event: DraftsErased) -> Step:
     if not event.drafts:
         return scene.step(scene.screen(say("delete.none"), *menu_rows(scene)))
     if scene.dossier is None or scene.dossier.state is CaseState.DRAFT:
-        scene = scene.with_conversation(progress=None, dossier=None, album=None, loose_files=())
+        scene = scene.with_conversation(progress=None, dossier=None, album=None)
         scene = replace(scene, dossier=None)
     message = say("delete.done", files=event.files)
     return scene.step(scene.screen(message, *menu_rows(scene)))

@@ -74,7 +74,7 @@ _PLAIN_BUTTONS = (
     *"apply ask status contact language privacy delete menu resume resume_draft begin".split(),
     *"yes no files_done files_clear discard_files meant_answer keep overview back next".split(),
     *"skip why help pause send send_changes submit withdraw_now cancel delete_now".split(),
-    *"keep_draft none_of_these look_up reply helped not_helped".split(),
+    *"keep_draft none_of_these look_up reply helped not_helped place_files submit_loose".split(),
 )
 
 MESSAGES: Mapping[str, tuple[str, ...]] = {
@@ -130,12 +130,14 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
         "missing_suggested",
         "kept",
         "cautioned",
+        "others",
     ),
     "review.section": ("section", "items", "values"),
     "review.changes": ("items", "values", "note"),
     "submit.confirm": ("declarant", "declarant_role", "missing"),
     "submit.waiting": ("declarant", "declarant_role", "missing"),
     "submit.name_missing": (),
+    "submit.loose": ("names",),
     "submit.receipt": ("reference", "submitted_at", "files", "missing"),
     "submit.copy": ("reference",),
     "changes.waiting": (),
@@ -164,15 +166,19 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     "refuse.national_id_elsewhere": (),
     # files
     "file.no_application": (),
-    "file.which": ("names",),
+    "file.which": ("names", "others"),
+    "file.unplaced": ("names",),
     "file.assigned": ("item",),
+    "file.placed": ("item",),
     "file.discarded": (),
     "file.known": ("item",),
     "file.stored": ("item", "name"),
+    "file.stored_loose": ("name",),
     "file.cleared": ("item",),
     "file.refused.too_large": ("item", "name"),
     "file.refused.empty": ("item", "name"),
     "file.refused.wrong_type": ("item", "name"),
+    "file.refused.misnamed": ("item", "name"),
     "file.refused.encrypted": ("item", "name"),
     "file.refused.damaged": ("item", "name"),
     "file.refused.unavailable": ("item", "name"),
@@ -183,6 +189,7 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     # the secretariat
     "contact.invite": (),
     "contact.sent": (),
+    "contact.text_only": (),
     "contact.answer": ("text",),
     # deleting
     "delete.confirm": (),

@@ -5,6 +5,7 @@ Pure views like those of `application_screens`, which puts them on the screen.
 
 from __future__ import annotations
 
+from dialogs import loose
 from dialogs.conditions import open_items
 from dialogs.dossier import Summary, summary
 from dialogs.effects import Tell
@@ -12,7 +13,7 @@ from dialogs.events import Op
 from dialogs.messages import Message, say, together
 from dialogs.scene import Row, Scene, button
 from dialogs.state import CaseState, Dossier, Progress
-from knowledge.model import Item
+from knowledge.model import OTHER_FILES, Item
 
 
 def review_screen(
@@ -43,13 +44,17 @@ def _overview(scene: Scene, dossier: Dossier, before: tuple[Message | None, ...]
         if any(item.section == section for item in items)
     ]
     rows = [tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2)]
+    others = loose.names_in(dossier, OTHER_FILES)
+    if others:
+        change = button("button.change", Op.PLACE_FILES, OTHER_FILES, of=dossier, item=OTHER_FILES)
+        rows.append((change,))
     rows.append((button("button.send", Op.CONFIRM, of=dossier),))
     rows.append((button("button.pause", Op.PAUSE, of=dossier),))
-    overview = _overview_text(summary(dossier, scene.checklist, scene.today))
+    overview = _overview_text(summary(dossier, scene.checklist, scene.today), others)
     return scene.screen(together(*before, overview), *rows)
 
 
-def _overview_text(figures: Summary) -> Message:
+def _overview_text(figures: Summary, others: tuple[str, ...]) -> Message:
     """How complete the dossier is: what is missing in its two groups, and what to look at."""
     return say(
         "review.overview",
@@ -59,6 +64,7 @@ def _overview_text(figures: Summary) -> Message:
         missing_suggested=figures.missing_suggested,
         kept=figures.kept,
         cautioned=tuple(dict.fromkeys(item for item, _ in figures.cautions)),
+        others=others,
     )
 
 

@@ -202,7 +202,7 @@ def _said(scene: Scene, event: Said) -> Step:
             return status.look_up(scene, event.text)
         case Interlude.ASKING:
             return _asked_by(scene.with_conversation(interlude=None), event.text)
-        case Interlude.DELETING | Interlude.WITHDRAWING | None:
+        case Interlude.DELETING | Interlude.WITHDRAWING | Interlude.PLACING | None:
             scene = scene.with_conversation(interlude=None)
     active = under_way(scene)
     if active and active[0].stage is Stage.ASKING:

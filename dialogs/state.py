@@ -71,11 +71,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A file that the channel announced and that is still on its way."""
+    """A file that the channel announced and that is still on its way.
+
+    `item` is where it belongs. `announced_for` is where it was first meant to go, when a loose file
+    was placed before it arrived: what fetches it knows only that.
+    """
 
     upload: str
     item: str
     name: str
+    announced_for: str = ""
 
 
 class Verdict(StrEnum):
@@ -175,11 +180,15 @@ class Interlude(StrEnum):
     DELETING = "deleting"  # asked to confirm that drafts are deleted
     WITHDRAWING = "withdrawing"  # asked to confirm that a case is withdrawn
     LOOKING_UP = "looking_up"  # the next message is a name or number for the register
+    PLACING = "placing"  # asked what a file is for that nobody had asked for
 
 
 @dataclass(frozen=True, slots=True)
 class Album:
-    """The item that was open when the first part of an album came."""
+    """Where the parts of an album go: the item that was open when the first one came, or a group.
+
+    Empty while the album is turned away.
+    """
 
     group: str
     item: str
@@ -202,7 +211,6 @@ class Conversation:
     progress: Progress | None = None
     interlude: Interlude | None = None
     album: Album | None = None
-    loose_files: tuple[RemoteFile, ...] = ()
     screen: str | None = None
     last_question: str = ""
     last_entry: str = ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dialogs import loose
 from dialogs.application import Move, moved
 from dialogs.application_screens import current_screen, home_row, under_way
 from dialogs.dossier import CaseAction, advance, attachments, summary, versions
@@ -24,7 +25,19 @@ from dialogs.effects import (
 from dialogs.events import CommandName, Op, ReferenceAllocated
 from dialogs.messages import Message, say
 from dialogs.scene import OSLO, Scene, button
-from dialogs.state import CaseState, Dossier, Interlude
+from dialogs.state import CaseState, Dossier, Interlude, Progress
+from knowledge.model import OTHER_FILES
+
+
+def send(scene: Scene, as_they_are: bool) -> Step:
+    """Sending is confirmed. `as_they_are`: loose files go along as such that belong to no item."""
+    active = under_way(scene)
+    assert active is not None
+    if as_they_are:
+        for group in loose.groups(active[1]):
+            assert scene.dossier is not None
+            scene = scene.with_dossier(**loose.placed(scene.dossier, group, OTHER_FILES, scene.now))
+    return submit(scene)
 
 
 def submit(scene: Scene) -> Step:
@@ -32,6 +45,8 @@ def submit(scene: Scene) -> Step:
     active = under_way(scene)
     assert active is not None
     progress, dossier = active
+    if loose.groups(dossier):
+        return _ask_about_loose(scene, progress, dossier)
     if dossier.pending:
         waiting = replace(progress, awaiting_files=True)
         scene = scene.with_conversation(progress=waiting)
@@ -44,6 +59,19 @@ def submit(scene: Scene) -> Step:
     return scene.step(AllocateReference(scene.now.astimezone(OSLO).year, scene.placement))
 
 
+def _ask_about_loose(scene: Scene, progress: Progress, dossier: Dossier) -> Step:
+    """Nothing is sent past a file that has no place: it is placed first, or goes along as it is."""
+    waiting_no_more = replace(progress, awaiting_files=False)
+    scene = scene.with_conversation(progress=waiting_no_more, interlude=None)
+    rows = (
+        (button("button.place_files", Op.PLACE_FILES, of=dossier),),
+        (button("button.submit_loose", Op.SUBMIT, OTHER_FILES, of=dossier),),
+        (button("button.back", Op.RESUME),),
+    )
+    message = say("submit.loose", names=loose.names(dossier))
+    return scene.step(scene.screen(message, *rows))
+
+
 def submit_if_awaited(scene: Scene, problem: Message | None) -> Step:
     """A file has arrived or was refused while sending waited for it."""
     active = under_way(scene)
@@ -52,8 +80,8 @@ def submit_if_awaited(scene: Scene, problem: Message | None) -> Step:
     scene = scene.on_screen()
     if problem is not None:
         scene = scene.with_conversation(progress=replace(progress, awaiting_files=False))
-        return scene.step(current_screen(scene, problem))
-    if dossier.pending:
+        return scene.step(current_screen(scene), scene.below().tell(problem))
+    if dossier.pending and not loose.groups(dossier):
         return scene.step(current_screen(scene))
     return submit(scene)
 
@@ -84,8 +112,8 @@ def submitted(scene: Scene, event: ReferenceAllocated) -> Step:
         RefreshCard(sent.id),
         PostDossier(sent.id, versions(sent)),
         *(
-            PostAttachment(sent.id, item.id, file.upload)
-            for item, file in attachments(sent, scene.checklist)
+            PostAttachment(sent.id, place, file.upload)
+            for place, file in attachments(sent, scene.checklist)
         ),
     )
 
@@ -97,10 +125,9 @@ def _send_changes(scene: Scene, dossier: Dossier) -> Step:
         replace(dossier, reopened=frozenset(), request_note=""), CaseAction.SEND_CHANGES, scene.now
     )
     assert sent is not None
+    places = (*(item for item in scene.checklist.items if item in reopened), OTHER_FILES)
     changed = tuple(
-        item.id
-        for item in scene.checklist.items.values()
-        if item.id in reopened and item.id in sent.answers and sent.answers[item.id].at >= asked_at
+        each for each in places if each in sent.answers and sent.answers[each].at >= asked_at
     )
     scene = replace(moved(scene, Move.SUBMIT), dossier=sent)
     message = say("changes.sent", reference=sent.reference or "", items=changed)
@@ -110,9 +137,9 @@ def _send_changes(scene: Scene, dossier: Dossier) -> Step:
         PostToThread(sent.id, say("thread.changes_made", items=changed)),
         PostDossier(sent.id, versions(sent)),
         *(
-            PostAttachment(sent.id, item.id, file.upload)
-            for item, file in attachments(sent, scene.checklist)
-            if item.id in changed
+            PostAttachment(sent.id, place, file.upload)
+            for place, file in attachments(sent, scene.checklist)
+            if place in changed
         ),
     )
 
@@ -143,7 +170,7 @@ def withdraw(scene: Scene) -> Step:
     if ended is None:
         return scene.step(Toast(say("toast.not_now")))
     if scene.conversation.dossier == ended.id:
-        scene = scene.with_conversation(progress=None, album=None, loose_files=())
+        scene = scene.with_conversation(progress=None, album=None)
     scene = replace(scene.with_conversation(interlude=None), dossier=ended)
     return scene.step(
         scene.screen(say("withdraw.done", reference=ended.reference or ""), home_row()),

@@ -107,6 +107,10 @@ class Item:
     slug: str = ""  # file items: the middle of an attachment's name
 
 
+OTHER_FILES = "other"
+"""Where files lie that belong to no item: named like an item's id, which it can never be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checklist:
     """All items in the order in which they are asked."""

@@ -16,7 +16,7 @@ from knowledge.fields import NO, YES
 from knowledge.formats import shown_value
 from knowledge.library import FactTable, Library
 from knowledge.markup import Safe
-from knowledge.model import AnswerKind, Language, Markup
+from knowledge.model import OTHER_FILES, AnswerKind, Language, Markup
 from knowledge.templates import RENDERING
 from knowledge.texts import (
     Localised,
@@ -35,11 +35,13 @@ TOGETHER = "together"
 ONLY_BOKMAL = "note.only_bokmal"
 SOURCES = "note.sources"
 YES_LABEL, NO_LABEL = "value.yes", "value.no"
+OTHER_FILES_LABEL = "value.other_files"
 OWN_PHRASES: Mapping[str, tuple[str, ...]] = {
     ONLY_BOKMAL: (),
     SOURCES: ("sources", "count"),
     YES_LABEL: (),
     NO_LABEL: (),
+    OTHER_FILES_LABEL: (),
 }
 """Phrases that rendering itself asks for, with their parameters."""
 
@@ -97,7 +99,12 @@ class Rendering:
         return self.text(phrase_key(key), params)
 
     def item(self, item: str, part: str) -> Safe:
-        """A part of a checklist item; empty when the item exists but has no such part."""
+        """A part of a checklist item; empty when the item exists but has no such part.
+
+        What belongs to no item has a short title too.
+        """
+        if (item, part) == (OTHER_FILES, "short"):
+            return self.phrase(OTHER_FILES_LABEL)
         return self._part(item_key(item, part), item in self._library.checklist.items)
 
     def entry(self, entry: str, part: str) -> Safe:

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Update, and_, bindparam, select, update
 
-from dialogs.state import Address, Album, Conversation, Interlude, Progress, RemoteFile
+from dialogs.state import Address, Album, Conversation, Interlude, Progress
 from knowledge.model import Language
-from storage.codec import decode, decode_some, encode, encode_some
+from storage.codec import decode_some, encode_some
 from storage.errors import StaleRevisionError
 from storage.tables import conversations
 from storage.upsert import insert_if_absent
@@ -112,7 +112,6 @@ def _columns(conversation: Conversation) -> Columns:
         "progress": encode_some(conversation.progress),
         "interlude": conversation.interlude.value if conversation.interlude else None,
         "album": encode_some(conversation.album),
-        "loose_files": encode(conversation.loose_files, tuple[RemoteFile, ...]),
         "screen": conversation.screen,
         "last_question": conversation.last_question,
         "last_entry": conversation.last_entry,
@@ -129,7 +128,6 @@ def _conversation(row: Row[Any]) -> Conversation:
         progress=decode_some(Progress, row.progress),
         interlude=Interlude(row.interlude) if row.interlude else None,
         album=decode_some(Album, row.album),
-        loose_files=decode(tuple[RemoteFile, ...], row.loose_files),
         screen=row.screen,
         last_question=row.last_question,
         last_entry=row.last_entry,

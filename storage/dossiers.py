@@ -180,6 +180,12 @@ class Dossiers:
 
     def _save_answers(self, loaded: Dossier, dossier: Dossier) -> None:
         old, new = loaded.answers, dossier.answers
+        unnamed = [
+            file.sha256
+            for item, answer in old.items()
+            if answer.files and new.get(item) != answer
+            for file in answer.files
+        ]
         for item in old.keys() - new.keys():
             self._save_files(dossier.id, item, old[item], None)
             self._connection.execute(delete(answers).where(_answer(dossier.id, item)))
@@ -188,6 +194,9 @@ class Dossiers:
             if known == answer:
                 continue
             self._save_answer(dossier.id, item, known, answer)
+        # Last of all: a file may have moved from one item to another.
+        if unnamed:
+            Files(self._connection).drop_unused(unnamed)
 
     def _save_answer(self, dossier: int, item: str, known: Answer | None, answer: Answer) -> None:
         row = answer_columns(answer)
@@ -202,14 +211,12 @@ class Dossiers:
     def _save_files(
         self, dossier: int, item: str, known: Answer | None, answer: Answer | None
     ) -> None:
-        """Few and small, so they are written anew; bytes that nobody names any more go."""
+        """Few and small, so they are written anew."""
         if known and known.files:
             this = and_(attachments.c.dossier_id == dossier, attachments.c.item == item)
             self._connection.execute(delete(attachments).where(this))
         if answer and answer.files:
             self._connection.execute(insert(attachments), attachment_rows(dossier, item, answer))
-        if known and known.files:
-            Files(self._connection).drop_unused([file.sha256 for file in known.files])
 
     def _append(self, loaded: Dossier, dossier: Dossier) -> None:
         kept = len(loaded.history)

@@ -51,7 +51,6 @@ conversations = Table(
     Column("progress", Text),
     Column("interlude", String(32)),
     Column("album", Text),
-    Column("loose_files", Text, nullable=False),
     # What the core knows of its screen, and the message that really has the buttons.
     Column("screen", String(64)),
     Column("shown", String(64)),

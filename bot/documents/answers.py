@@ -59,8 +59,10 @@ class AnswerSheet:
             case AnswerKind.TEXT | AnswerKind.EMAIL | AnswerKind.URL:
                 return written
             case AnswerKind.FILES:
-                names = (attachment_name(self.dossier, item, file) for file in answer.files)
-                return "\n".join(names)
+                return "\n".join(
+                    attachment_name(self.dossier, self.checklist, item.id, file)
+                    for file in answer.files
+                )
         assert_never(item.kind)
 
     def _section(self, section: str, items: list[Item]) -> Data:

@@ -19,7 +19,7 @@ from dialogs.dossier import (
     versions,
 )
 from dialogs.state import Dossier
-from knowledge.model import Checklist
+from knowledge.model import OTHER_FILES, Checklist
 
 _SENT = frozenset({CaseAction.SUBMIT, CaseAction.SEND_CHANGES})
 # Where the template puts the page's number and the number of pages: only it knows them.
@@ -111,13 +111,15 @@ def _missing(texts: DocumentTexts, found: Summary) -> Data:
 def _attachments(dossier: Dossier, checklist: Checklist, texts: DocumentTexts) -> Data:
     files = [
         {
-            "name": attachment_name(dossier, item, file),
-            "item": texts.get("pdf.belongs_to", item=item.id),
+            "name": attachment_name(dossier, checklist, place, file),
+            "item": texts.get("pdf.other_files")
+            if place == OTHER_FILES
+            else texts.get("pdf.belongs_to", item=place),
             "original": texts.get("pdf.original_name", name=file.name) if file.name else "",
             "sha256": file.sha256,
             "size": texts.get("pdf.size", bytes=file.size),
         }
-        for item, file in attachments(dossier, checklist)
+        for place, file in attachments(dossier, checklist)
     ]
     return {
         "title": texts.get("pdf.attachments"),

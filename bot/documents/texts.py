@@ -55,6 +55,7 @@ PDF_TEXTS: Mapping[str, tuple[str, ...]] = {
     "pdf.column.file": (),
     "pdf.column.size": (),
     "pdf.belongs_to": ("item",),
+    "pdf.other_files": (),
     "pdf.label.digest": (),
     "pdf.original_name": ("name",),
     # History

@@ -43,9 +43,9 @@ def statements(conversations: int, dossiers: int, events: int) -> dict[str, str]
     return {
         "conversations": (
             "INSERT INTO conversations (channel, chat, revision, language, language_chosen,"
-            f" dossier, loose_files, last_question, last_entry) {_numbers(conversations)}"
+            f" dossier, last_question, last_entry) {_numbers(conversations)}"
             f" 'telegram', {chat}, 3, 'nb', FALSE,"
-            f" CASE WHEN i <= {dossiers} THEN i END, '[]', '', '' FROM n"
+            f" CASE WHEN i <= {dossiers} THEN i END, '', '' FROM n"
         ),
         "dossiers": (
             "INSERT INTO dossiers (channel, chat, revision, state, checklist_version, created_at,"

@@ -121,8 +121,13 @@ def test_a_file_over_the_limit_is_too_large() -> None:
         pytest.param(ole("Root Entry", "WordDocument"), id="doc"),
     ],
 )
-def test_another_type_is_wrong_whatever_the_name_says(content: bytes) -> None:
-    assert inspect(content, "attest.pdf") is Refusal.WRONG_TYPE
+def test_another_type_is_wrong_and_a_name_that_hides_it_is_told(content: bytes) -> None:
+    assert inspect(content, "attest.xyz") is Refusal.WRONG_TYPE
+    assert inspect(content, "attest.PDF") is Refusal.MISNAMED
+
+
+def test_a_right_type_under_another_right_name_is_accepted() -> None:
+    assert inspect(png(), "attest.pdf") == PNG
 
 
 @pytest.mark.parametrize(

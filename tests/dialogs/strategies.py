@@ -55,6 +55,7 @@ ARGUMENTS = st.sampled_from(
         *CommandName,
         *Language,
         *ENTRIES,
+        *("other", "loose-1.", "loose-1.C1", "loose-2.other", "loose-x.C1"),
         *("", "ask", "0", "1", "9", "-1", "x", ".", "²", "123456785"),
     )
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from dialogs.conditions import open_items, relevant
-from dialogs.state import Address, Answer, CaseState, Dossier
+from dialogs.state import Address, Answer, CaseState, Dossier, Pending
 from knowledge.model import AnswerKind, Checklist, Clause, Item, Standing
 from tests.dialogs.content import CHECKLIST
 
@@ -55,6 +56,19 @@ def test_only_what_was_reopened_is_open() -> None:
 
     assert len(open_items(CHECKLIST, dossier)) > 1
     assert [item.id for item in open_items(CHECKLIST, reopened)] == ["A3"]
+
+
+def test_what_follows_from_a_file_is_open_while_the_file_is_on_its_way() -> None:
+    items = [
+        Item("A", "S", AnswerKind.FILES, Standing.STATED, True, ()),
+        Item("B", "S", AnswerKind.DATE, Standing.STATED, True, (), (Clause("A"),)),
+    ]
+    pair = Checklist("1", ("S",), {item.id: item for item in items}, "A", "A")
+    without = Dossier(1, Address("t", "1"), 0, CaseState.DRAFT, "1", NOW)
+    coming = replace(without, pending=(Pending("u1", "A", "attest.pdf"),))
+
+    assert [item.id for item in open_items(pair, without)] == ["A"]
+    assert [item.id for item in open_items(pair, coming)] == ["A", "B"]
 
 
 def _yes() -> frozenset[str]:

@@ -102,9 +102,8 @@ def test_files_are_named_after_the_case_and_the_item() -> None:
         reference="GC-2026-0042",
         answers={"C1": Answer("", NOW, files=files), "A3": Answer(TEST_ORG_NUMBER, NOW)},
     )
-    item = CHECKLIST.items["C1"]
 
-    names = [attachment_name(sent, item, file) for file in files]
+    names = [attachment_name(sent, CHECKLIST, "C1", file) for file in files]
 
     assert names == ["GC-2026-0042_C1_skatteattest.pdf", "GC-2026-0042_C1_skatteattest_2.pdf"]
     assert dossier_name(sent, CHECKLIST) == f"GC-2026-0042_{TEST_ORG_NUMBER}_soknad.pdf"

@@ -190,7 +190,8 @@ class Anything(RuleBasedStateMachine):
         self.fetched.append(fetch)
         dossier = self.world.dossiers.get(fetch.dossier)
         awaited = dossier is not None and any(
-            (each.upload, each.item) == (fetch.upload, fetch.item) for each in dossier.pending
+            (each.upload, each.announced_for or each.item) == (fetch.upload, fetch.item)
+            for each in dossier.pending
         )
         person = self.people[fetch.owner]
         self._applicant(

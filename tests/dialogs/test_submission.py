@@ -74,5 +74,5 @@ def test_a_file_that_is_refused_stops_the_waiting_with_its_reason(kari: Applican
     kari.press(Op.CONFIRM)
     kari.press(Op.SUBMIT)
 
-    assert kari.fail().keys == ["file.refused.encrypted", "submit.confirm"]
+    assert kari.fail().keys == ["submit.confirm", "file.refused.encrypted"]
     assert not kari.progress.awaiting_files

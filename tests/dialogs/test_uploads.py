@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from dialogs.effects import FetchFile
 from dialogs.events import CommandName, FileFetched, Op, Refusal
-from dialogs.state import Answer, Interlude
+from dialogs.state import Interlude
 from tests.dialogs.playing import Applicant, attachment
-from tests.dialogs.world import NOW
 
 
 @pytest.fixture
@@ -95,8 +92,21 @@ def test_a_refused_file_is_said_and_costs_nothing_else(asked: Applicant, reason:
 
     taken = asked.fail(reason)
 
-    assert taken.keys == [f"file.refused.{reason}", "ask.item"]
+    assert taken.keys == ["ask.item", f"file.refused.{reason}"]
     assert _files(asked, "C1") == ["a.pdf"]
+
+
+def test_a_refusal_stands_whatever_becomes_of_the_others(asked: Applicant) -> None:
+    for name in ("fake.pdf", "locked.pdf", "good.pdf"):
+        asked.upload(name, album="g")
+
+    asked.fail(Refusal.DAMAGED)
+    asked.fail(Refusal.ENCRYPTED)
+    asked.arrive()
+
+    shown = [key for key in asked.world.keys_shown() if key.startswith("file.refused")]
+    assert shown == ["file.refused.damaged", "file.refused.encrypted"]
+    assert _files(asked, "C1") == ["good.pdf"]
 
 
 def test_files_that_were_taken_away_do_not_come_back(asked: Applicant) -> None:
@@ -106,44 +116,6 @@ def test_files_that_were_taken_away_do_not_come_back(asked: Applicant) -> None:
     asked.arrive()
 
     assert _files(asked, "C1") == []
-
-
-def test_a_file_that_nobody_asked_for_is_asked_about(kari: Applicant) -> None:
-    kari.begin()
-    kari.upload("a.pdf")
-    again = kari.upload("b.pdf")
-
-    assert again.keys == ["file.which"]
-    taken = kari.press(Op.ASSIGN_FILE, "C1")
-
-    assert taken.keys == ["file.assigned", "ask.item"]
-    kari.arrive()
-    kari.arrive()
-    assert _files(kari, "C1") == ["a.pdf", "b.pdf"]
-
-
-def test_a_file_that_nobody_asked_for_can_be_left_out(kari: Applicant) -> None:
-    kari.begin()
-    kari.upload("a.pdf")
-
-    assert kari.press(Op.ASSIGN_FILE, "").keys == ["file.discarded", "ask.item"]
-    assert kari.conversation.loose_files == ()
-
-
-def test_a_loose_file_goes_only_to_an_item_that_is_open(kari: Applicant) -> None:
-    kari.begin()
-    kari.go_to("B1")
-    kari.press(Op.ANSWER, "B1.yes")
-    kari.upload("a.pdf")
-    offered = kari.world.screen()
-    for_policy = next(row[0].action for row in offered.keyboard if row[0].action.arg == "C2")
-    answers = {**kari.dossier.answers, "B1": Answer("no", NOW)}
-    kari.world.dossiers[1] = replace(kari.dossier, answers=answers)
-
-    taken = kari.press_old(offered.id, for_policy)
-
-    assert taken.toasts == ["toast.stale"]
-    assert kari.conversation.loose_files != ()
 
 
 def test_without_an_application_a_file_is_kindly_turned_away(kari: Applicant) -> None:
@@ -163,11 +135,23 @@ def test_an_arriving_file_does_not_write_over_a_message_to_the_secretariat(
     assert asked.world.screen().message.key == "contact.invite"
 
 
-def test_a_file_ends_a_message_to_the_secretariat_that_was_not_written(asked: Applicant) -> None:
+def test_a_file_is_no_message_to_the_secretariat_and_no_answer_either(asked: Applicant) -> None:
     asked.command(CommandName.CONTACT)
 
-    asked.upload("a.pdf")
-    asked.say("Er dette rett fil?")
+    taken = asked.upload("brev.pdf")
 
-    assert asked.conversation.interlude is None
-    assert asked.world.inquiries == {}
+    assert taken.keys == ["contact.text_only", "contact.invite"]
+    assert asked.conversation.interlude is Interlude.WRITING
+    assert (asked.dossier.pending, asked.world.fetches) == ((), [])
+    assert asked.say("Her er brevet vårt.").keys[0] == "contact.sent"
+
+
+def test_an_album_is_turned_away_once(asked: Applicant) -> None:
+    asked.command(CommandName.CONTACT)
+    asked.upload("a.pdf", album="g")
+    before = len(asked.world.chat(asked.address).messages)
+
+    asked.upload("b.pdf", album="g")
+
+    assert len(asked.world.chat(asked.address).messages) == before
+    assert asked.dossier.pending == ()

@@ -197,6 +197,11 @@ class World(Memory):
         assert chat.shown is not None
         return chat.messages[int(chat.shown)]
 
+    def keys_shown(self, address: Address = KARI) -> list[str]:
+        """The keys of everything that can be read in the chat now, in order."""
+        shown = sorted(self.chat(address).messages.items())
+        return [key for _, each in shown for key in leaf_keys(each.message)]
+
     def actions(self, address: Address = KARI) -> list[tuple[int, Action]]:
         """Every button that can be seen in the chat, with its message."""
         return [

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from dialogs.state import Album, Conversation, Interlude, Progress, RemoteFile, Stage
+from dialogs.state import Album, Conversation, Interlude, Progress, Stage
 from knowledge.model import Language
 from storage.database import Database
 from storage.errors import StaleRevisionError
@@ -22,7 +22,6 @@ FULL = Conversation(
     progress=Progress(Stage.ASKING, item="B2", tries=2, rejected="12", doubt="hva?", page=3),
     interlude=Interlude.WRITING,
     album=Album("g", "B4"),
-    loose_files=(RemoteFile("id", "uid", "skatt.pdf", 12),),
     screen="44",
 )
 

@@ -127,6 +127,23 @@ async def test_only_what_changed_is_written(database: Database) -> None:
     assert changes == [["UPDATE", "dossiers", "SET"], ["INSERT", "INTO", "answers"]]
 
 
+async def test_a_file_that_moves_to_another_item_keeps_its_bytes(database: Database) -> None:
+    def write(work: Work) -> tuple[int, str]:
+        file = stored(work, b"moved", "u1")
+        before = answered(draft(work), "loose-1", "", file)
+        work.dossiers.save(before)
+        moved = answered(replace(before, answers={}), "B4", "", file)
+        work.dossiers.save(moved)
+        return moved.id, file.sha256
+
+    dossier, digest = await database.turn(write)
+
+    assert await database.read(lambda work: work.files.read(digest)) == b"moved"
+    kept = await load(database, dossier)
+    assert kept is not None
+    assert [(item, len(answer.files)) for item, answer in kept.answers.items()] == [("B4", 1)]
+
+
 async def test_erased_drafts_are_gone_with_their_files(database: Database) -> None:
     def write(work: Work) -> tuple[int, str]:
         file = stored(work, b"secret", "u1")

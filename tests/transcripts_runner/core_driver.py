@@ -285,7 +285,7 @@ class CoreDriver:
 
     def _post_attachment(self, dossier: Dossier, item: str, upload: str) -> None:
         file = next(each for each in dossier.answers[item].files if each.upload == upload)
-        name = attachment_name(dossier, self._library.checklist.items[item], file)
+        name = attachment_name(dossier, self._library.checklist, item, file)
         self._thread(with_file(name, ""))
 
     def _put_inquiry(self, number: int) -> None:

@@ -20,13 +20,15 @@ class SampleFile:
 
 
 def sample(name: str) -> SampleFile:
-    """A file that its name describes: `encrypted` and `empty` ones are what they say.
+    """A file that its name describes: `encrypted`, `empty` and `fake` ones are what they say.
 
     Two files of different names have different content.
     """
     suffix = name.rpartition(".")[2]
     if name.startswith("empty"):
         return SampleFile(name, b"", "application/pdf")
+    if name.startswith("fake"):
+        return SampleFile(name, f"Dette er {name}\n".encode(), "application/pdf")
     match suffix:
         case "pdf":
             return SampleFile(name, _pdf(name, name.startswith("encrypted")), "application/pdf")

@@ -13,7 +13,7 @@ from pypdf.generic import Destination, DictionaryObject, StreamObject
 from bot.documents import DossierDocument
 from dialogs.dossier import CaseAction
 from dialogs.state import Answer, CaseEvent, CaseState, Person
-from knowledge.model import Language
+from knowledge.model import OTHER_FILES, Language
 from tests.bot.documents.sample import (
     CHECKLIST,
     FILES,
@@ -137,6 +137,15 @@ def test_attachments_are_listed_with_both_names_size_and_checksum(
     assert "GC-2026-0042_C3_skatteattest_2.jpg" in text
     assert f"Opprinnelig navn: {second.name} SHA-256: {second.sha256}" in text
     assert "900 B" in text
+
+
+def test_attachments_that_belong_to_no_item_are_listed_too(document: DossierDocument) -> None:
+    given = dossier()
+    other = {OTHER_FILES: Answer("", SENT, files=FILES[:1])}
+
+    text = text_of(document.make(replace(given, answers={**given.answers, **other}), _NB, TODAY))
+
+    assert "GC-2026-0042_andre_vedlegg.pdf Andre vedlegg, ikke knyttet til et spørsmål" in text
 
 
 def test_declarations_end_with_name_role_and_time(document: DossierDocument) -> None:
