@@ -12,7 +12,13 @@ from datetime import date
 from typing import assert_never
 
 from dialogs.application import apply
-from dialogs.application_screens import current_screen, home_row, resume_row, under_way
+from dialogs.application_screens import (
+    asked_now,
+    current_screen,
+    home_row,
+    resume_row,
+    under_way,
+)
 from dialogs.asking import explain
 from dialogs.effects import Effect, ListCases, Step, Toast
 from dialogs.events import CommandName, Op
@@ -260,10 +266,10 @@ def _contact_row() -> Row:
 
 def _with_application(scene: Scene, message: Message, *rows: Row, doubt: str = "") -> Step:
     """The message, and below it the application where it was."""
-    active = under_way(scene)
-    if active is None or active[0].stage is Stage.PAUSED:
+    if not asked_now(scene):
         last = resume_row(scene) or home_row()
         return scene.step(scene.tell(message, *rows, last))
-    if doubt:
-        scene = scene.with_conversation(progress=replace(active[0], doubt=doubt))
+    progress = scene.conversation.progress
+    if doubt and progress:
+        scene = scene.with_conversation(progress=replace(progress, doubt=doubt))
     return scene.step(scene.tell(message, *rows), current_screen(scene.below()))

@@ -32,6 +32,15 @@ def under_way(scene: Scene) -> tuple[Progress, Dossier] | None:
     return (progress, dossier) if dossier.state in OPEN_STATES else None
 
 
+def asked_now(scene: Scene) -> bool:
+    """Whether the application waits for an answer on the screen, rather than for being resumed.
+
+    An introduction has been read: shown again below every answer, it would only be in the way.
+    """
+    active = under_way(scene)
+    return active is not None and active[0].stage not in {Stage.PAUSED, Stage.INTRO}
+
+
 def resume_row(scene: Scene) -> Row:
     """The way back to the application, if one is under way."""
     # An event about another dossier says nothing about the one that is under way.
@@ -53,8 +62,7 @@ def going_on(scene: Scene, message: Message, *effects: Effect) -> Step:
     """
     if scene.conversation.interlude in _AWAITING_TEXT:
         return scene.step(scene.tell(message), *effects)
-    active = under_way(scene)
-    if active is None or active[0].stage is Stage.PAUSED:
+    if not asked_now(scene):
         return scene.step(scene.tell(message, resume_row(scene), home_row()), *effects)
     return scene.step(scene.tell(message), *effects, current_screen(scene.below()))
 

@@ -79,6 +79,8 @@ def press(scene: Scene, action: Action | None) -> Step:
             return status.invite_look_up(scene)
         case Op.REGISTER:
             return status.look_up(scene, action.arg)
+        case Op.NEW:
+            return application.start(scene.with_conversation(interlude=None))
         case Op.RESUME:
             return application.resume(scene.with_conversation(interlude=None))
         case _:

@@ -52,6 +52,7 @@ class Op(StrEnum):
 
     MENU = "m"  # arg: a CommandName, or "ask"
     BEGIN = "b"
+    NEW = "nw"  # one more application, although a case is running
     RESUME = "r"
     ANSWER = "a"  # arg: item.choice
     SKIP = "s"
@@ -215,11 +216,21 @@ class FileRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class ApplicationFound:
+    """What there is to go on with: changes that were asked for, else a draft, else a running case.
+
+    Of several the newest; None when the applicant has nothing under way.
+    """
+
+    dossier: Dossier | None
+    placement: Placement = ANYWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class DraftOpened:
     """The applicant's open draft, found or made."""
 
     dossier: Dossier
-    created: bool
     placement: Placement = ANYWHERE
 
 
@@ -355,7 +366,8 @@ class SlashCommanded:
 
 
 QueryResult = (
-    DraftOpened
+    ApplicationFound
+    | DraftOpened
     | ReferenceAllocated
     | RegisterSearched
     | CasesListed

@@ -74,7 +74,7 @@ _PLAIN_BUTTONS = (
     *"apply ask status contact language privacy delete menu resume resume_draft begin".split(),
     *"yes no files_done files_clear discard_files meant_answer keep overview back next".split(),
     *"skip why help pause send send_changes submit withdraw_now cancel delete_now".split(),
-    *"keep_draft none_of_these look_up reply helped not_helped".split(),
+    *"keep_draft none_of_these look_up reply helped not_helped new_application see_case".split(),
 )
 
 MESSAGES: Mapping[str, tuple[str, ...]] = {
@@ -115,6 +115,7 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     # the application
     "apply.intro": ("total",),
     "apply.welcome_back": (),
+    "apply.running": ("reference",),
     "apply.continuation": (),
     "ask.item": ("item", "section", "number", "total", "value", "files", "pending"),
     "ask.why": ("item",),

@@ -27,6 +27,7 @@ from dialogs.commands import command
 from dialogs.effects import DeleteMessage, Effect, RefreshCard, Step, Tell, Whisper
 from dialogs.events import (
     AddressedInGroup,
+    ApplicationFound,
     Blocked,
     CasesListed,
     Commanded,
@@ -171,8 +172,10 @@ def _answer(scene: Scene, event: Event) -> Step:
 
 def _query_result(scene: Scene, event: Event) -> Step:
     match event:
-        case DraftOpened(placement=placement):
-            return application.enter(scene.at(placement), event)
+        case ApplicationFound(placement=placement):
+            return application.found(scene.at(placement), event)
+        case DraftOpened(dossier, placement=placement):
+            return application.enter(scene.at(placement), dossier)
         case ReferenceAllocated(placement=placement):
             return submission.submitted(scene.at(placement), event)
         case RegisterSearched(placement=placement):

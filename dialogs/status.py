@@ -10,7 +10,7 @@ from typing import assert_never
 
 from dialogs.answers import org_number
 from dialogs.application_screens import home_row, resume_row
-from dialogs.dossier import TRANSITIONS, CaseAction
+from dialogs.dossier import OPEN_STATES, TRANSITIONS, CaseAction
 from dialogs.effects import Button, ListCases, SearchRegister, Step, Tell
 from dialogs.events import Action, CasesListed, CommandName, Op, RegisterSearched
 from dialogs.messages import Message, say, together
@@ -43,10 +43,14 @@ def show_cases(scene: Scene, event: CasesListed) -> Step:
     parts = [
         _case(case, full=position < CASES_IN_FULL) for position, case in enumerate(event.cases)
     ]
-    rows = [row for case in event.cases[:CASES_IN_FULL] for row in _case_rows(case)]
-    return scene.step(
-        scene.screen(together(*parts), *rows, resume_row(scene), look_up_row, home_row())
+    shown = event.cases[:CASES_IN_FULL]
+    rows = [row for case in shown for row in _case_rows(case)]
+    # One way back to the same application is enough.
+    here = any(
+        case.dossier == scene.conversation.dossier and case.state in OPEN_STATES for case in shown
     )
+    back = () if here else resume_row(scene)
+    return scene.step(scene.screen(together(*parts), *rows, back, look_up_row, home_row()))
 
 
 def _case(case: CaseSummary, full: bool) -> Message:
@@ -80,17 +84,20 @@ def _day(case: CaseSummary, name: str) -> str:
 def _case_rows(case: CaseSummary) -> list[Row]:
     rows: list[Row] = []
     if case.state is CaseState.DRAFT:
-        rows.append((button("button.resume_draft", Op.MENU, CommandName.APPLY),))
+        rows.append((_case_button(case, say("button.resume_draft"), Op.BEGIN),))
+    reference = case.reference or ""
     if case.state is CaseState.CHANGES_REQUESTED:
-        rows.append((_case_button(case, "button.make_changes", Op.BEGIN),))
+        label = say("button.make_changes", reference=reference)
+        rows.append((_case_button(case, label, Op.BEGIN),))
     if (case.state, CaseAction.WITHDRAW) in TRANSITIONS:
-        rows.append((_case_button(case, "button.withdraw", Op.WITHDRAW),))
+        label = say("button.withdraw", reference=reference)
+        rows.append((_case_button(case, label, Op.WITHDRAW),))
     return rows
 
 
-def _case_button(case: CaseSummary, label: str, op: Op) -> Button:
+def _case_button(case: CaseSummary, label: Message, op: Op) -> Button:
     """A button of a case that is only listed: what it opens checks the case itself."""
-    return Button(say(label, reference=case.reference or ""), Action(op, dossier=case.dossier))
+    return Button(label, Action(op, dossier=case.dossier))
 
 
 # --- the register ---------------------------------------------------------------------------------
