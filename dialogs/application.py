@@ -49,6 +49,7 @@ TRANSITIONS: Mapping[tuple[Stage, Move], Stage | None] = {
     (Stage.ASKING, Move.PAUSE): Stage.PAUSED,
     (Stage.REVIEWING, Move.REVIEW): Stage.REVIEWING,
     (Stage.REVIEWING, Move.CHANGE): Stage.ASKING,
+    (Stage.REVIEWING, Move.RESUME): Stage.ASKING,
     (Stage.REVIEWING, Move.CONFIRM): Stage.CONFIRMING,
     (Stage.REVIEWING, Move.SUBMIT): None,  # changes that the secretariat asked for
     (Stage.REVIEWING, Move.PAUSE): Stage.PAUSED,
@@ -166,6 +167,17 @@ def resume(scene: Scene, welcome: Message | None = None) -> Step:
     return scene.step(current_screen(scene, welcome))
 
 
+def turned_to_case(scene: Scene) -> Scene:
+    """The scene of a conversation that is about the present dossier from now on.
+
+    Another application that was under way is saved, and found again by `apply`.
+    """
+    dossier = scene.dossier
+    if dossier is None or dossier.id == scene.conversation.dossier:
+        return scene
+    return scene.with_conversation(dossier=dossier.id, progress=None, album=None)
+
+
 def pause(scene: Scene) -> Step:
     """Everything is saved already; say so, and how to come back."""
     active = under_way(scene)
@@ -207,6 +219,16 @@ def review(scene: Scene, page: str) -> Step:
     number = int(page) if page.isascii() and page.isdecimal() else 0
     number = number if number <= len(scene.checklist.sections) else 0
     scene = moved(scene, Move.REVIEW, item="", page=number, from_review=False)
+    return scene.step(current_screen(scene))
+
+
+def go_on(scene: Scene) -> Step:
+    """From the overview to the next question that is left, if there is one."""
+    active = under_way(scene)
+    place = _place(scene, active[1]) if active else Progress(Stage.REVIEWING)
+    if place.stage is not Stage.ASKING:
+        return stale(scene)
+    scene = moved(scene, Move.RESUME, item=place.item)
     return scene.step(current_screen(scene))
 
 

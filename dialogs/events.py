@@ -62,9 +62,11 @@ class Op(StrEnum):
     PAUSE = "p"
     KEEP = "q"  # keep the rejected value as written
     MEANT_ANSWER = "t"  # the text taken for a question was the answer
+    WAS_QUESTION = "tq"  # the text that may have been the answer was a question
     FILES_DONE = "f"
     FILES_CLEAR = "x"
     REVIEW = "v"  # arg: page
+    GO_ON = "go"  # from the overview back to the questions
     CHANGE = "c"  # arg: item
     CONFIRM = "o"
     SUBMIT = "y"

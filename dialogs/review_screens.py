@@ -43,6 +43,8 @@ def _overview(scene: Scene, dossier: Dossier, before: tuple[Message | None, ...]
         if any(item.section == section for item in items)
     ]
     rows = [tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2)]
+    if any(each.id not in dossier.answers and each.id not in dossier.skipped for each in items):
+        rows.append((button("button.go_on", Op.GO_ON, of=dossier),))
     rows.append((button("button.send", Op.CONFIRM, of=dossier),))
     rows.append((button("button.pause", Op.PAUSE, of=dossier),))
     overview = _overview_text(summary(dossier, scene.checklist, scene.today))

@@ -9,7 +9,13 @@ from __future__ import annotations
 from typing import assert_never
 
 from dialogs.answers import org_number
-from dialogs.application_screens import home_row, resume_row
+from dialogs.application_screens import (
+    asked_now,
+    current_screen,
+    home_row,
+    is_waiting,
+    resume_row,
+)
 from dialogs.dossier import OPEN_STATES, TRANSITIONS, CaseAction
 from dialogs.effects import Button, ListCases, SearchRegister, Step, Tell
 from dialogs.events import Action, CasesListed, CommandName, Op, RegisterSearched
@@ -115,7 +121,8 @@ def group_look_up(query: str, placement: Placement) -> SearchRegister:
 
 def look_up(scene: Scene, query: str) -> Step:
     """Look a centre up by name or organisation number."""
-    scene = scene.with_conversation(interlude=None)
+    if scene.conversation.interlude is Interlude.LOOKING_UP:
+        scene = scene.with_conversation(interlude=None)
     return scene.step(SearchRegister(query.strip()[:MAX_QUERY], scene.placement))
 
 
@@ -139,6 +146,8 @@ def show_result(scene: Scene, event: RegisterSearched) -> Step:
             for each in event.result.entries
         ]
     again = (button("button.look_up", Op.LOOK_UP),)
+    if asked_now(scene) and not is_waiting(scene):
+        return scene.step(scene.tell(message, *rows, again), current_screen(scene.below()))
     return scene.step(scene.tell(message, *rows, again, resume_row(scene) or home_row()))
 
 

@@ -46,7 +46,7 @@ async def test_an_owner_goes_on_with_changes_then_a_draft_then_the_newest_case(
 ) -> None:
     async def going_on() -> int | None:
         found = await database.read(lambda work: work.dossiers.going_on(KARI))
-        return found and found.id
+        return found.id if found else None
 
     async def becomes(state: CaseState) -> int:
         def write(work: Work) -> int:
