@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from dialogs.conditions import relevant
-from dialogs.effects import Effect, ListCases, OpenDraft, SearchRegister, Tell
+from dialogs.effects import Effect, FindApplication, ListCases, SearchRegister, Tell
 from dialogs.events import CasesListed, Event, Op, RegisterSearched, Said
 from dialogs.messages import Message, say
 from dialogs.router import step
@@ -106,7 +106,7 @@ class Asker:
     def _outcome(self, question: str, after: Conversation, effects: list[Effect]) -> Outcome:
         if any(isinstance(effect, SearchRegister | ListCases) for effect in effects):
             return Outcome.STATUS
-        if any(isinstance(effect, OpenDraft) for effect in effects):
+        if any(isinstance(effect, FindApplication) for effect in effects):
             return Outcome.START_APPLICATION
         if after.interlude is Interlude.LOOKING_UP:
             return Outcome.STATUS
@@ -127,7 +127,7 @@ class Asker:
         told = [effect.message for effect in effects if isinstance(effect, Tell)]
         # Nobody's question is kept here, so none is promised an answer.
         messages = [leaf for each in told for leaf in _leaves(each) if leaf.key != "answer.kept"]
-        if any(isinstance(effect, OpenDraft) for effect in effects):
+        if any(isinstance(effect, FindApplication) for effect in effects):
             asked_at_first = relevant(self._knowledge.checklist, {})
             messages.append(say("apply.intro", total=len(asked_at_first)))
         return "\n\n".join(self._plain(message, language) for message in messages)

@@ -20,6 +20,7 @@ from dialogs.effects import (
     Ephemeral,
     EraseDrafts,
     FetchFile,
+    FindApplication,
     ListCases,
     OpenDraft,
     OpenInquiry,
@@ -37,6 +38,7 @@ from dialogs.effects import (
 )
 from dialogs.events import (
     Action,
+    ApplicationFound,
     CasesListed,
     Decided,
     DraftOpened,
@@ -165,11 +167,16 @@ class Exchange:
     def _ask(self, query: Query) -> Event:
         work, now = self._work, self._now
         match query:
+            case FindApplication(owner, placement):
+                going_on = work.dossiers.going_on(owner)
+                if going_on is not None:
+                    self._before.setdefault(going_on.id, going_on)
+                return ApplicationFound(going_on, placement)
             case OpenDraft(owner, placement):
                 version = self._knowledge.checklist.version
-                draft, created = work.dossiers.open_draft(owner, version, now)
+                draft, _ = work.dossiers.open_draft(owner, version, now)
                 self._before.setdefault(draft.id, draft)
-                return DraftOpened(draft, created, placement)
+                return DraftOpened(draft, placement)
             case AllocateReference(year, placement):
                 return ReferenceAllocated(work.references.next(year), placement)
             case SearchRegister(text, placement):

@@ -6,13 +6,19 @@ not be answered, or did not help, is kept for the secretariat to teach (`feedbac
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
 from dialogs.application import apply
-from dialogs.application_screens import current_screen, home_row, resume_row, under_way
+from dialogs.application_screens import (
+    asked_now,
+    current_screen,
+    home_row,
+    is_waiting,
+    resume_row,
+    under_way,
+)
 from dialogs.asking import explain
 from dialogs.effects import Effect, ListCases, Step, Toast
 from dialogs.events import CommandName, Op
@@ -26,33 +32,29 @@ from dialogs.state import Stage
 from dialogs.status import invite_look_up, look_up
 from knowledge.model import Band, EntryKind, Knowledge, Language, NextStep, Understanding
 
-_ASKING_WORDS = frozenset(
-    (
-        "hva hvem hvor hvordan hvorfor hvilke hvilken hvilket når kan må skal får er har gjelder "
-        "kva kven kor korleis kvifor what who where how why which when can must do does is"
-    ).split()
-)
-_MOST_WORDS_OF_A_QUESTION = 30
 _FEWEST_WORDS_TO_SWITCH = 3
 TERMS_EXPLAINED = 3
 """Buttons that explain jargon, below those for related questions."""
 
 
-def is_question(text: str) -> bool:
-    """Whether a text reads as a question rather than as an answer to one."""
-    words = re.findall(r"\w+", text.casefold())
-    if not words or len(words) > _MOST_WORDS_OF_A_QUESTION:
-        return False
-    return text.rstrip().endswith("?") or words[0] in _ASKING_WORDS
-
-
 def understood(scene: Scene, text: str) -> Understanding:
-    """What a text means in this conversation: after the answer that was given last."""
-    return scene.knowledge.understand(text, scene.conversation.last_entry or None)
+    """What a text means in this conversation: after its last answer, at its present question."""
+    active = under_way(scene)
+    asked = active[0].item if active and active[0].stage is Stage.ASKING else ""
+    return scene.knowledge.understand(text, scene.conversation.last_entry or None, asked)
 
 
-def answer(scene: Scene, text: str, understood: Understanding, doubt: str = "") -> Step:
-    """Answer a free text. `doubt`: the text may have been the answer to the present question."""
+def answer(
+    scene: Scene,
+    text: str,
+    understood: Understanding,
+    doubt: str = "",
+    above: tuple[Message, ...] = (),
+) -> Step:
+    """Answer a free text. `doubt`: the text may have been the answer to the present question.
+
+    `above` is said above the application's question when the text is asked back about.
+    """
     scene = _in_their_language(scene, text, understood)
     match understood.band:
         case Band.ANSWER if len(understood.entries) > 1:
@@ -65,9 +67,9 @@ def answer(scene: Scene, text: str, understood: Understanding, doubt: str = "") 
                 for entry in understood.entries
             ]
             rows.append((button("button.none_of_these", Op.NONE_OF_THESE),))
-            step = _with_application(
-                remember(scene, text), say("answer.clarify"), *rows, doubt=doubt
-            )
+            message = say("answer.clarify", count=len(understood.entries))
+            remembered = remember(scene, text)
+            step = _with_application(remembered, message, *rows, doubt=doubt, above=above)
             return _and(step, CountAsked(Outcome.CLARIFIED))
         case Band.UNKNOWN:
             # What may have been an answer to the application is nobody's question.
@@ -258,12 +260,16 @@ def _contact_row() -> Row:
     return (button("button.contact", Op.MENU, CommandName.CONTACT),)
 
 
-def _with_application(scene: Scene, message: Message, *rows: Row, doubt: str = "") -> Step:
+def _with_application(
+    scene: Scene, message: Message, *rows: Row, doubt: str = "", above: tuple[Message, ...] = ()
+) -> Step:
     """The message, and below it the application where it was."""
-    active = under_way(scene)
-    if active is None or active[0].stage is Stage.PAUSED:
+    if is_waiting(scene):
+        return scene.step(scene.tell(message, *rows))
+    if not asked_now(scene):
         last = resume_row(scene) or home_row()
         return scene.step(scene.tell(message, *rows, last))
-    if doubt:
-        scene = scene.with_conversation(progress=replace(active[0], doubt=doubt))
-    return scene.step(scene.tell(message, *rows), current_screen(scene.below()))
+    progress = scene.conversation.progress
+    if doubt and progress:
+        scene = scene.with_conversation(progress=replace(progress, doubt=doubt, asking_back=False))
+    return scene.step(scene.tell(message, *rows), current_screen(scene.below(), *above))

@@ -17,7 +17,7 @@ from stdnum.no import orgnr
 
 from dialogs.messages import Message, say
 from dialogs.state import Answer
-from knowledge.model import AnswerKind, Item
+from knowledge.model import AnswerKind, Item, Replies, Word
 
 MAX_NUMBER = 10**9
 
@@ -31,8 +31,7 @@ class Rejected:
 
 Parsed = str | Rejected
 
-_YES = frozenset(["ja", "j", "yes", "y", "jepp", "japp", "jo", "ok", "stemmer", "riktig"])
-_NO = frozenset(["nei", "n", "no", "nope", "nix", "ikke"])
+_YES_NO = {Word.YES: "yes", Word.OK: "yes", Word.NO: "no"}
 _DATE = re.compile(r"(\d{1,2})[.\-/ ]+(\d{1,2})[.\-/ ]+(\d{4}|\d{2})\.?")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _MONTHS = {
@@ -56,13 +55,17 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_NINE_DIGITS = re.compile(r"(?<!\d)(?:[0-9][\s.\-]?){8}[0-9](?!\d)")
 _NAMED_DATE = re.compile(r"(\d{1,2})\.?\s+([a-zæøå]+)\.?\s+(\d{4})")
 
 
-def parse(item: Item, text: str, answers: Mapping[str, Answer], today: date) -> Parsed:
+def parse(
+    item: Item, text: str, answers: Mapping[str, Answer], today: date, replies: Replies
+) -> Parsed:
     """The canonical value of what was written for an item, or why it is not one.
 
-    Files have no written form; for them every text is rejected.
+    `replies` knows what people write instead of pressing a button. Files have no written form; for
+    them every text is rejected.
     """
     written = text.strip()
     if not written:
@@ -71,9 +74,9 @@ def parse(item: Item, text: str, answers: Mapping[str, Answer], today: date) -> 
         case AnswerKind.TEXT:
             return _text(item, written)
         case AnswerKind.YES_NO:
-            return _yes_no(item, written)
+            return _yes_no(item, written, replies)
         case AnswerKind.CHOICE:
-            return _choice(item, written)
+            return _choice(item, written, replies)
         case AnswerKind.NUMBER:
             return _number(item, written, answers)
         case AnswerKind.DATE:
@@ -106,17 +109,18 @@ def _text(item: Item, written: str) -> Parsed:
     return written
 
 
-def _yes_no(item: Item, written: str) -> Parsed:
-    word = written.casefold().strip(" .!,")
-    if word in _YES:
-        return "yes"
-    if word in _NO:
-        return "no"
-    return _reject("error.yes_no", item)
+def _yes_no(item: Item, written: str, replies: Replies) -> Parsed:
+    word = replies.word(written)
+    value = _YES_NO.get(word) if word else None
+    return value or _reject("error.yes_no", item)
 
 
-def _choice(item: Item, written: str) -> Parsed:
-    """Buttons give the id; a person may also write it, or its number in the list."""
+def _choice(item: Item, written: str, replies: Replies) -> Parsed:
+    """Buttons give the id; a person may write it, what the button says, or its number."""
+    labels = [say("button.choice", item=item.id, choice=choice) for choice in item.choices]
+    named = replies.pick(written, labels, begun=True)
+    if named is not None:
+        return item.choices[named]
     word = written.casefold().strip(" .!")
     if word in item.choices:
         return word
@@ -197,13 +201,20 @@ def _phone(item: Item, written: str) -> Parsed:
 
 
 def _org_number(item: Item, written: str) -> Parsed:
-    """Nine digits with a right checksum; 000000000 passes mod 11 and is refused by name."""
-    number = org_number(written)
-    return number if number else _reject("error.org_number", item)
+    """The one number in a text: "org.nr. 123 456 785", "123456785 (Testsenteret AS)"."""
+    found = {org_number(each[0]) for each in _NINE_DIGITS.finditer(written)} - {None}
+    number = org_number(written) or (found.pop() if len(found) == 1 else None)
+    if number:
+        return number
+    digits = sum(sign.isdecimal() for sign in written)
+    return _reject("error.org_number" if digits else "error.org_number_name", item)
 
 
 def org_number(written: str) -> str | None:
-    """The nine digits of an organisation number as people write it, or None."""
+    """The organisation number that a text is nothing but, or None.
+
+    Nine digits with a right checksum; 000000000 passes mod 11 and is refused by name.
+    """
     digits = re.sub(r"(?i)^no|mva$|[\s.\-]", "", written.strip())
     if not re.fullmatch(r"[0-9]{9}", digits) or digits == "000000000":
         return None

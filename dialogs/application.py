@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 
-from dialogs.application_screens import current_screen, under_way
+from dialogs.application_screens import current_screen, home_row, under_way
 from dialogs.conditions import open_items
 from dialogs.dossier import OPEN_STATES
-from dialogs.effects import OpenDraft, Step, Toast
-from dialogs.events import DraftOpened
-from dialogs.messages import say
-from dialogs.scene import Scene
+from dialogs.effects import FindApplication, OpenDraft, Step, Toast
+from dialogs.events import ApplicationFound, CommandName, Op
+from dialogs.messages import Message, say
+from dialogs.scene import Scene, button
 from dialogs.state import CaseState, Dossier, Progress, Stage
 from knowledge.model import Item
 
@@ -49,6 +49,7 @@ TRANSITIONS: Mapping[tuple[Stage, Move], Stage | None] = {
     (Stage.ASKING, Move.PAUSE): Stage.PAUSED,
     (Stage.REVIEWING, Move.REVIEW): Stage.REVIEWING,
     (Stage.REVIEWING, Move.CHANGE): Stage.ASKING,
+    (Stage.REVIEWING, Move.RESUME): Stage.ASKING,
     (Stage.REVIEWING, Move.CONFIRM): Stage.CONFIRMING,
     (Stage.REVIEWING, Move.SUBMIT): None,  # changes that the secretariat asked for
     (Stage.REVIEWING, Move.PAUSE): Stage.PAUSED,
@@ -85,58 +86,96 @@ def moved(scene: Scene, move: Move, **changes: object) -> Scene:
 
 
 def apply(scene: Scene) -> Step:
-    """Go on with the open draft, or start one."""
+    """Go on with what is under way here, or find what else there is to go on with."""
+    scene = scene.with_conversation(interlude=None)
+    if (active := under_way(scene)) is None:
+        return scene.step(FindApplication(scene.conversation.address, scene.placement))
+    return resume(scene, _welcome(active[0]))
+
+
+def found(scene: Scene, event: ApplicationFound) -> Step:
+    """Go on with an open application; beside a running case a new one is only made if wanted."""
+    dossier = event.dossier
+    if dossier is None:
+        return start(scene)
+    if dossier.state in OPEN_STATES:
+        return enter(scene, dossier)
+    rows = (
+        (button("button.see_case", Op.MENU, CommandName.STATUS),),
+        (button("button.new_application", Op.NEW),),
+        home_row(),
+    )
+    return scene.step(scene.screen(say("apply.running", reference=dossier.reference or ""), *rows))
+
+
+def start(scene: Scene) -> Step:
+    """Make a draft, unless there is one."""
     return scene.step(OpenDraft(scene.conversation.address, scene.placement))
 
 
-def enter(scene: Scene, event: DraftOpened) -> Step:
-    """A new draft begins with what there is to know; an old one where it was left."""
-    dossier = event.dossier
+def enter(scene: Scene, dossier: Dossier) -> Step:
+    """A new draft begins with what there is to know; anything older where it was left."""
     scene = replace(scene, dossier=dossier)
-    if event.created or not (dossier.answers or dossier.skipped):
-        progress = Progress(Stage.INTRO)
-    else:
-        progress = _place(scene, dossier)
+    progress = _place(scene, dossier)
     entered = scene.with_conversation(dossier=dossier.id, progress=progress, interlude=None)
-    welcome = None if progress.stage is Stage.INTRO else say("apply.welcome_back")
-    return entered.step(current_screen(entered, welcome))
+    return entered.step(current_screen(entered, _welcome(progress)))
+
+
+def _welcome(progress: Progress) -> Message | None:
+    return None if progress.stage is Stage.INTRO else say("apply.welcome_back")
 
 
 def _place(scene: Scene, dossier: Dossier) -> Progress:
-    """Where to go on: the first question that was neither answered nor skipped, else the review."""
-    item = next_item(scene, dossier, after="")
+    """Where to go on: after the answer that was given last, as far as a question is left there."""
+    if dossier.state is CaseState.CHANGES_REQUESTED:
+        items = open_items(scene.checklist, dossier)
+        return Progress(Stage.ASKING, items[0].id) if items else Progress(Stage.REVIEWING)
+    if not (dossier.answers or dossier.skipped):
+        return Progress(Stage.INTRO)
+    answered = [each for each in scene.checklist.items if each in dossier.answers]
+    last = max(reversed(answered), key=lambda each: dossier.answers[each].at, default="")
+    item = next_item(scene, dossier, after=last)
     return Progress(Stage.ASKING, item.id) if item else Progress(Stage.REVIEWING)
 
 
 def begin(scene: Scene) -> Step:
-    """Leave the introduction, or open the changes that the secretariat asked for."""
+    """Leave the introduction, or open a draft or the changes that the secretariat asked for."""
     dossier = scene.dossier
     if dossier is None or dossier.state not in OPEN_STATES:
         return stale(scene)
-    if dossier.state is CaseState.CHANGES_REQUESTED:
-        items = open_items(scene.checklist, dossier)
-        first = Progress(Stage.ASKING, items[0].id) if items else Progress(Stage.REVIEWING)
-        opened = scene.with_conversation(dossier=dossier.id, progress=first, interlude=None)
-        return opened.step(current_screen(opened))
     active = under_way(scene)
-    if active is None or not may(active[0], Move.BEGIN):
-        return stale(scene)
+    if active is None or dossier.state is CaseState.CHANGES_REQUESTED:
+        progress = _place(scene, dossier)
+        opened = scene.with_conversation(dossier=dossier.id, progress=progress, interlude=None)
+        return opened.step(current_screen(opened))
+    if not may(active[0], Move.BEGIN):
+        return resume(scene)
     first_item = open_items(scene.checklist, dossier)[0]
     begun = moved(scene, Move.BEGIN, item=first_item.id)
     return begun.step(current_screen(begun))
 
 
-def resume(scene: Scene) -> Step:
+def resume(scene: Scene, welcome: Message | None = None) -> Step:
     """Show the application where it was, paused or not."""
     active = under_way(scene)
     if active is None:
         return apply(scene)
     progress, dossier = active
-    if progress.stage is not Stage.PAUSED:
-        return scene.step(current_screen(scene))
-    asked = progress.item in {item.id for item in open_items(scene.checklist, dossier)}
-    scene = moved(scene, Move.RESUME) if asked else moved(scene, Move.REVIEW)
-    return scene.step(current_screen(scene))
+    if progress.stage is Stage.PAUSED:
+        asked = progress.item in {item.id for item in open_items(scene.checklist, dossier)}
+        scene = moved(scene, Move.RESUME) if asked else moved(scene, Move.REVIEW)
+    return scene.step(current_screen(scene, welcome))
+
+
+def turned_to_case(scene: Scene) -> Scene:
+    """The scene of a conversation that is about the present dossier from now on.
+
+    Another application that was under way is saved, and found again by `apply`.
+    """
+    dossier = scene.dossier
+    if dossier is None or dossier.id == scene.conversation.dossier:
+        return scene
+    return scene.with_conversation(dossier=dossier.id, progress=None, album=None)
 
 
 def pause(scene: Scene) -> Step:
@@ -180,6 +219,16 @@ def review(scene: Scene, page: str) -> Step:
     number = int(page) if page.isascii() and page.isdecimal() else 0
     number = number if number <= len(scene.checklist.sections) else 0
     scene = moved(scene, Move.REVIEW, item="", page=number, from_review=False)
+    return scene.step(current_screen(scene))
+
+
+def go_on(scene: Scene) -> Step:
+    """From the overview to the next question that is left, if there is one."""
+    active = under_way(scene)
+    place = _place(scene, active[1]) if active else Progress(Stage.REVIEWING)
+    if place.stage is not Stage.ASKING:
+        return stale(scene)
+    scene = moved(scene, Move.RESUME, item=place.item)
     return scene.step(current_screen(scene))
 
 

@@ -21,7 +21,9 @@ from knowledge.model import AnswerKind, Item
 
 TRIES_BEFORE_HELP = 3
 
-_AWAITING_TEXT = frozenset({Interlude.WRITING, Interlude.LOOKING_UP})
+_WAITING = frozenset(
+    {Interlude.WRITING, Interlude.LOOKING_UP, Interlude.DELETING, Interlude.WITHDRAWING}
+)
 
 
 def under_way(scene: Scene) -> tuple[Progress, Dossier] | None:
@@ -33,6 +35,25 @@ def under_way(scene: Scene) -> tuple[Progress, Dossier] | None:
     if progress is None or dossier is None or dossier.id != scene.conversation.dossier:
         return None
     return (progress, dossier) if dossier.state in OPEN_STATES else None
+
+
+def is_waiting(scene: Scene) -> bool:
+    """Whether the conversation waits for something beside the application.
+
+    Its screen stays where it is then. Below the application's question, a text would be read as
+    that question's answer by the applicant, and go to the secretariat all the same; and what is
+    asked to be confirmed would have lost its buttons.
+    """
+    return scene.conversation.interlude in _WAITING
+
+
+def asked_now(scene: Scene) -> bool:
+    """Whether the application waits for an answer on the screen, rather than for being resumed.
+
+    An introduction has been read: shown again below every answer, it would only be in the way.
+    """
+    active = under_way(scene)
+    return active is not None and active[0].stage not in {Stage.PAUSED, Stage.INTRO}
 
 
 def resume_row(scene: Scene) -> Row:
@@ -49,15 +70,10 @@ def home_row() -> Row:
 
 
 def going_on(scene: Scene, message: Message, *effects: Effect) -> Step:
-    """Say something, and show the application again where it was.
-
-    While a text is awaited for something else, that goes on instead: below the question, the text
-    would be read as its answer by the applicant, and go to the secretariat all the same.
-    """
-    if scene.conversation.interlude in _AWAITING_TEXT:
+    """Say something, and show the application again where it was."""
+    if is_waiting(scene):
         return scene.step(scene.tell(message), *effects)
-    active = under_way(scene)
-    if active is None or active[0].stage is Stage.PAUSED:
+    if not asked_now(scene):
         return scene.step(scene.tell(message, resume_row(scene), home_row()), *effects)
     return scene.step(scene.tell(message), *effects, current_screen(scene.below()))
 
@@ -171,7 +187,11 @@ def _answer_rows(item: Item, dossier: Dossier) -> tuple[Row, ...]:
 
 def _rescue_rows(progress: Progress, dossier: Dossier) -> tuple[Row, ...]:
     rows: list[Row] = []
-    if progress.doubt:
+    if progress.doubt and progress.asking_back:
+        was_answer = button("button.was_answer", Op.MEANT_ANSWER, progress.item, of=dossier)
+        was_question = button("button.was_question", Op.WAS_QUESTION, progress.item, of=dossier)
+        rows += [(was_answer,), (was_question,)]
+    elif progress.doubt:
         rows.append((button("button.meant_answer", Op.MEANT_ANSWER, progress.item, of=dossier),))
     if progress.tries >= TRIES_BEFORE_HELP and progress.rejected:
         rows.append((button("button.keep", Op.KEEP, progress.item, of=dossier),))
@@ -180,13 +200,13 @@ def _rescue_rows(progress: Progress, dossier: Dossier) -> tuple[Row, ...]:
 
 def _way_rows(progress: Progress, item: Item, dossier: Dossier) -> tuple[Row, ...]:
     onward = "button.next" if item.id in dossier.answers else "button.skip"
-    back = (
-        button("button.overview", Op.REVIEW, "0", of=dossier)
-        if progress.from_review
-        else button("button.back", Op.BACK, item.id, of=dossier)
-    )
+    back = button("button.back", Op.BACK, item.id, of=dossier)
+    skip = button(onward, Op.SKIP, item.id, of=dossier)
+    overview = button("button.overview", Op.REVIEW, "0", of=dossier)
+    # Before anything has been answered, there is nothing to look over.
+    onward_row = (back, skip, overview) if dossier.answers else (back, skip)
     return (
-        (back, button(onward, Op.SKIP, item.id, of=dossier)),
+        (overview, skip) if progress.from_review else onward_row,
         (
             button("button.why", Op.WHY, item.id, of=dossier),
             button("button.help", Op.HELP, item.id, of=dossier),

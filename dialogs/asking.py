@@ -17,7 +17,7 @@ from dialogs.state import Answer
 def try_answer(scene: Scene, text: str) -> Step:
     """What was written for the present question: stored, or refused with a right example."""
     _, dossier, item = asked(scene)
-    parsed = parse(item, text, dossier.answers, scene.today)
+    parsed = parse(item, text, dossier.answers, scene.today, scene.knowledge)
     if isinstance(parsed, Rejected):
         return reject(scene, text, parsed.why)
     return accept(scene, parsed)
@@ -26,7 +26,8 @@ def try_answer(scene: Scene, text: str) -> Step:
 def reads_as_answer(scene: Scene, text: str) -> bool:
     """Whether a text is a valid value for the present question."""
     _, dossier, item = asked(scene)
-    return not isinstance(parse(item, text, dossier.answers, scene.today), Rejected)
+    parsed = parse(item, text, dossier.answers, scene.today, scene.knowledge)
+    return not isinstance(parsed, Rejected)
 
 
 def choose(scene: Scene, choice: str) -> Step:
@@ -41,7 +42,7 @@ def reject(scene: Scene, text: str, why: Message) -> Step:
     progress, _, item = asked(scene)
     tries = progress.tries + 1
     again = scene.with_conversation(
-        progress=replace(progress, tries=tries, rejected=text, doubt="")
+        progress=replace(progress, tries=tries, rejected=text, doubt="", asking_back=False)
     )
     hint = say("error.other_ways", item=item.id) if tries >= TRIES_BEFORE_HELP else None
     return again.step(current_screen(again, why, hint))
@@ -67,12 +68,6 @@ def keep(scene: Scene) -> Step:
     """Keep what was written although it is not valid; it is flagged for the secretariat."""
     progress, _, _ = asked(scene)
     return accept(scene, progress.rejected, kept=True) if progress.rejected else stale(scene)
-
-
-def meant_as_answer(scene: Scene) -> Step:
-    """The text that was taken for a question was the answer."""
-    progress, _, _ = asked(scene)
-    return try_answer(scene, progress.doubt) if progress.doubt else stale(scene)
 
 
 def skip(scene: Scene) -> Step:

@@ -6,7 +6,17 @@ against the state as it is now; one that no longer fits gets a short note and th
 
 from __future__ import annotations
 
-from dialogs import answering, application, asking, menu, placing, status, submission, uploads
+from dialogs import (
+    answering,
+    application,
+    asking,
+    doubts,
+    menu,
+    placing,
+    status,
+    submission,
+    uploads,
+)
 from dialogs.application import Move, may, stale
 from dialogs.application_screens import going_on, under_way
 from dialogs.commands import command
@@ -27,6 +37,7 @@ _QUESTION_OPS = frozenset(
         Op.HELP,
         Op.KEEP,
         Op.MEANT_ANSWER,
+        Op.WAS_QUESTION,
         Op.FILES_DONE,
         Op.FILES_CLEAR,
     }
@@ -37,14 +48,17 @@ _MOVES = {
     Op.CONFIRM: Move.CONFIRM,
     Op.CANCEL: Move.CANCEL,
     Op.SUBMIT: Move.SUBMIT,
+    Op.GO_ON: Move.RESUME,
 }
+_VIEWS = frozenset({Op.REVIEW, Op.GO_ON})
 
 
 def fits(scene: Scene, action: Action) -> bool:
     """Whether a button still stands for what its label said.
 
-    A question's button fits while that question is asked; a button of the review also needs the
-    dossier to be the one that was shown, so that what was read is what is sent.
+    A question's button fits while that question is asked; a button of the review that does more
+    than show something also needs the dossier to be the one that was shown, so that what was read
+    is what is sent.
     """
     active = under_way(scene)
     if active is None or action.dossier != active[1].id:
@@ -53,7 +67,8 @@ def fits(scene: Scene, action: Action) -> bool:
     if action.op in _QUESTION_OPS:
         return progress.stage is Stage.ASKING and action.arg.split(".")[0] == progress.item
     if action.op in _MOVES:
-        return may(progress, _MOVES[action.op]) and action.revision == dossier.revision
+        as_shown = action.op in _VIEWS or action.revision == dossier.revision
+        return may(progress, _MOVES[action.op]) and as_shown
     return True
 
 
@@ -80,6 +95,8 @@ def press(scene: Scene, action: Action | None) -> Step:
             return status.invite_look_up(scene)
         case Op.REGISTER:
             return status.look_up(scene, action.arg)
+        case Op.NEW:
+            return application.start(scene.with_conversation(interlude=None))
         case Op.RESUME:
             return application.resume(scene.with_conversation(interlude=None))
         case _:
@@ -94,7 +111,7 @@ def _pressed_for_case(scene: Scene, action: Action) -> Step:
         case Op.DELETE if waiting is Interlude.DELETING:
             return menu.delete_drafts(scene)
         case Op.WITHDRAW:
-            return submission.ask_before_withdrawing(scene)
+            return submission.ask_before_withdrawing(application.turned_to_case(scene))
         case Op.CONFIRM_WITHDRAW if waiting is Interlude.WITHDRAWING and scene.dossier:
             if action.revision != scene.dossier.revision:
                 return stale(scene)
@@ -122,13 +139,23 @@ def _pressed_in_application(scene: Scene, action: Action) -> Step:
         case Op.KEEP:
             return asking.keep(scene)
         case Op.MEANT_ANSWER:
-            return asking.meant_as_answer(scene)
+            return doubts.was_answer(scene)
+        case Op.WAS_QUESTION:
+            return doubts.was_question(scene)
         case Op.FILES_DONE | Op.FILES_CLEAR | Op.ASSIGN_FILE | Op.PLACE_FILES:
             return _pressed_for_files(scene, action)
         case Op.PAUSE:
             return application.pause(scene)
+        case _:
+            return _pressed_in_review(scene, action)
+
+
+def _pressed_in_review(scene: Scene, action: Action) -> Step:
+    match action.op:
         case Op.REVIEW:
             return application.review(scene, action.arg)
+        case Op.GO_ON:
+            return application.go_on(scene)
         case Op.CHANGE:
             return application.change(scene, action.arg)
         case Op.CONFIRM:

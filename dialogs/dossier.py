@@ -72,6 +72,16 @@ TRANSITIONS: Mapping[tuple[CaseState, CaseAction], CaseState] = {
 # States in which the applicant may change answers.
 OPEN_STATES = frozenset({CaseState.DRAFT, CaseState.CHANGES_REQUESTED})
 
+# In the order in which an applicant goes on with them: the secretariat waits for changes.
+GOING_ON = (
+    CaseState.CHANGES_REQUESTED,
+    CaseState.DRAFT,
+    CaseState.CHANGES_MADE,
+    CaseState.BEFORE_COMMITTEE,
+    CaseState.IN_REVIEW,
+    CaseState.SUBMITTED,
+)
+
 
 def allowed(dossier: Dossier) -> frozenset[CaseAction]:
     """What can be done with a dossier in its present state."""

@@ -39,6 +39,14 @@ SCREEN = "screen"  # edit whatever message the conversation's buttons are on now
 
 
 @dataclass(frozen=True, slots=True)
+class FindApplication:
+    """The application that the applicant goes on with. Answered by `ApplicationFound`."""
+
+    owner: Address
+    placement: Placement = ANYWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class OpenDraft:
     """Find or make the applicant's one open draft. Answered by `DraftOpened`."""
 
@@ -100,7 +108,8 @@ class AnswerInquiry:
 
 
 Query = (
-    OpenDraft
+    FindApplication
+    | OpenDraft
     | AllocateReference
     | SearchRegister
     | ListCases

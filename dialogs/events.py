@@ -52,6 +52,7 @@ class Op(StrEnum):
 
     MENU = "m"  # arg: a CommandName, or "ask"
     BEGIN = "b"
+    NEW = "nw"  # one more application, although a case is running
     RESUME = "r"
     ANSWER = "a"  # arg: item.choice
     SKIP = "s"
@@ -61,9 +62,11 @@ class Op(StrEnum):
     PAUSE = "p"
     KEEP = "q"  # keep the rejected value as written
     MEANT_ANSWER = "t"  # the text taken for a question was the answer
+    WAS_QUESTION = "tq"  # the text that may have been the answer was a question
     FILES_DONE = "f"
     FILES_CLEAR = "x"
     REVIEW = "v"  # arg: page
+    GO_ON = "go"  # from the overview back to the questions
     CHANGE = "c"  # arg: item
     CONFIRM = "o"
     SUBMIT = "y"
@@ -218,11 +221,21 @@ class FileRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class ApplicationFound:
+    """What there is to go on with: changes that were asked for, else a draft, else a running case.
+
+    Of several the newest; None when the applicant has nothing under way.
+    """
+
+    dossier: Dossier | None
+    placement: Placement = ANYWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class DraftOpened:
     """The applicant's open draft, found or made."""
 
     dossier: Dossier
-    created: bool
     placement: Placement = ANYWHERE
 
 
@@ -358,7 +371,8 @@ class SlashCommanded:
 
 
 QueryResult = (
-    DraftOpened
+    ApplicationFound
+    | DraftOpened
     | ReferenceAllocated
     | RegisterSearched
     | CasesListed

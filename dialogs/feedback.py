@@ -5,14 +5,13 @@ Only a cleaned text is remembered or kept, and a text that says nothing is not k
 
 from __future__ import annotations
 
-from dialogs.application_screens import under_way
+from dialogs.application_screens import asked_now, is_waiting
 from dialogs.effects import Effect
 from dialogs.events import Op
 from dialogs.lesson_effects import KeepQuestion
 from dialogs.lessons import Cause, Waiting
 from dialogs.redaction import cleaned, is_usable
 from dialogs.scene import Row, Scene, button
-from dialogs.state import Stage
 
 
 def remember(scene: Scene, text: str, entry: str = "") -> Scene:
@@ -29,10 +28,9 @@ def help_row(scene: Scene, entry: str) -> Row:
     """Two small buttons that ask whether an answer helped.
 
     Not above an open question of the application: that is what the applicant is busy with, and
-    the screen belongs to it.
+    the screen belongs to it. Nor while something is to be confirmed: one yes is enough.
     """
-    active = under_way(scene)
-    if active is not None and active[0].stage is not Stage.PAUSED:
+    if asked_now(scene) or is_waiting(scene):
         return ()
     return (
         button("button.helped", Op.HELPED, entry),

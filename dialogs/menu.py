@@ -15,8 +15,6 @@ from dialogs.scene import Row, Scene, button
 from dialogs.state import CaseState, Interlude
 from knowledge.model import Language
 
-_BLANK = " \N{BRAILLE PATTERN BLANK}\N{HANGUL FILLER}"  # printable, and yet nothing to be read
-
 
 def greet(scene: Scene) -> Step:
     """The first hello, and every later one."""
@@ -94,7 +92,7 @@ def offer_contact(scene: Scene, before: Message | None = None) -> Step:
 
 def pass_on(scene: Scene, said: Said) -> Step:
     """The message is stored in the same transaction, and posted after it."""
-    if not any(sign.isprintable() and sign not in _BLANK for sign in said.text):
+    if not said.text:
         return offer_contact(scene)
     case = scene.dossier.id if scene.dossier else None
     done = scene.with_conversation(interlude=None)

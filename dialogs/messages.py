@@ -72,9 +72,10 @@ _HAPPENINGS = (
 )
 _PLAIN_BUTTONS = (
     *"apply ask status contact language privacy delete menu resume resume_draft begin".split(),
-    *"yes no files_done files_clear discard_files meant_answer keep overview back next".split(),
-    *"skip why help pause send send_changes submit withdraw_now cancel delete_now".split(),
-    *"keep_draft none_of_these look_up reply helped not_helped place_files submit_loose".split(),
+    *"yes no files_done files_clear discard_files meant_answer was_answer was_question".split(),
+    *"keep overview back next skip why help pause send send_changes submit withdraw_now".split(),
+    *"cancel delete_now keep_draft none_of_these look_up reply helped not_helped".split(),
+    *"new_application see_case go_on place_files submit_loose".split(),
 )
 
 MESSAGES: Mapping[str, tuple[str, ...]] = {
@@ -99,7 +100,7 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     "answer.entry": ("entry",),
     "answer.source": ("entry",),
     "answer.smalltalk": ("entry",),
-    "answer.clarify": (),
+    "answer.clarify": ("count",),
     "answer.unknown": (),
     "answer.none_of_these": (),
     "answer.partly": (),
@@ -115,12 +116,18 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     # the application
     "apply.intro": ("total",),
     "apply.welcome_back": (),
+    "apply.running": ("reference",),
     "apply.continuation": (),
     "ask.item": ("item", "section", "number", "total", "value", "files", "pending"),
     "ask.why": ("item",),
     "ask.help": ("item",),
     "ask.caution": ("item", "caution"),
     "ask.too_early": (),
+    "ask.was_it_answer": ("text",),
+    "confirm.by_button": (),
+    "word.ok": (),
+    "word.no": (),
+    "word.stop": (),
     "pause.saved": ("answered", "asked"),
     "pause.nothing": (),
     "review.overview": (
@@ -158,6 +165,7 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     "error.email": ("item",),
     "error.phone": ("item",),
     "error.org_number": ("item",),
+    "error.org_number_name": ("item",),
     "error.url": ("item",),
     "error.file_expected": ("item",),
     "error.other_ways": ("item",),

@@ -48,6 +48,8 @@ def _overview(scene: Scene, dossier: Dossier, before: tuple[Message | None, ...]
     if others:
         change = button("button.change", Op.PLACE_FILES, OTHER_FILES, of=dossier, item=OTHER_FILES)
         rows.append((change,))
+    if any(each.id not in dossier.answers and each.id not in dossier.skipped for each in items):
+        rows.append((button("button.go_on", Op.GO_ON, of=dossier),))
     rows.append((button("button.send", Op.CONFIRM, of=dossier),))
     rows.append((button("button.pause", Op.PAUSE, of=dossier),))
     overview = _overview_text(summary(dossier, scene.checklist, scene.today), others)

@@ -10,23 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from dialogs import (
-    answering,
-    application,
-    asking,
-    buttons,
-    casework,
-    menu,
-    status,
-    submission,
-    teaching,
-    uploads,
-)
-from dialogs.application_screens import current_screen, going_on, under_way
+from dialogs import application, buttons, casework, menu, status, submission, teaching, uploads
+from dialogs.application_screens import going_on
 from dialogs.commands import command
 from dialogs.effects import DeleteMessage, Effect, RefreshCard, Step, Tell, Whisper
 from dialogs.events import (
     AddressedInGroup,
+    ApplicationFound,
     Blocked,
     CasesListed,
     Commanded,
@@ -64,9 +54,10 @@ from dialogs.lesson_events import (
 )
 from dialogs.messages import say
 from dialogs.national_id import contains_national_id
+from dialogs.said import said
 from dialogs.scene import OSLO, Scene
-from dialogs.state import CaseState, Interlude, Stage, State
-from knowledge.model import AnswerKind, Band, Knowledge
+from dialogs.state import CaseState, State
+from knowledge.model import Knowledge
 
 
 def step(state: State, event: Event, knowledge: Knowledge, now: datetime) -> Step:
@@ -146,7 +137,7 @@ def _answer(scene: Scene, event: Event) -> Step:
         case AddressedInGroup(argument=argument) if contains_national_id(argument):
             return scene.step(Tell(scene.conversation.address, say("refuse.national_id_elsewhere")))
         case Said():
-            return _said(scene, event)
+            return said(scene, event)
         case Commanded(name, argument):
             return command(scene, name, argument)
         case Pressed(action):
@@ -173,8 +164,10 @@ def _answer(scene: Scene, event: Event) -> Step:
 
 def _query_result(scene: Scene, event: Event) -> Step:
     match event:
-        case DraftOpened(placement=placement):
-            return application.enter(scene.at(placement), event)
+        case ApplicationFound(placement=placement):
+            return application.found(scene.at(placement), event)
+        case DraftOpened(dossier, placement=placement):
+            return application.enter(scene.at(placement), dossier)
         case ReferenceAllocated(placement=placement):
             return submission.submitted(scene.at(placement), event)
         case RegisterSearched(placement=placement):
@@ -191,71 +184,7 @@ def _query_result(scene: Scene, event: Event) -> Step:
             return scene.step()
 
 
-# --- what was written -----------------------------------------------------------------------------
-
-
-def _said(scene: Scene, event: Said) -> Step:
-    match scene.conversation.interlude:
-        case Interlude.WRITING:
-            return menu.pass_on(scene, event)
-        case Interlude.LOOKING_UP:
-            return status.look_up(scene, event.text)
-        case Interlude.ASKING:
-            return _asked_by(scene.with_conversation(interlude=None), event.text)
-        case Interlude.DELETING | Interlude.WITHDRAWING | Interlude.PLACING | None:
-            scene = scene.with_conversation(interlude=None)
-    active = under_way(scene)
-    if active and active[0].stage is Stage.ASKING:
-        return _said_while_asked(scene, event)
-    return _asked_by(scene, event.text)
-
-
-def _asked_by(scene: Scene, text: str) -> Step:
-    """A question of the applicant's own; under the menu it may still have been an answer."""
-    active = under_way(scene)
-    asked = active is not None and active[0].stage is Stage.ASKING
-    doubt = text if asked and asking.reads_as_answer(scene, text) else ""
-    if status.is_org_number(text) and not doubt:
-        return status.look_up(scene, text)
-    return answering.answer(scene, text, answering.understood(scene, text), doubt)
-
-
-def _said_while_asked(scene: Scene, event: Said) -> Step:
-    """The present question's answer, or a question of the applicant's own in the middle of it."""
-    if _too_early(scene, event.message):
-        return scene.step(current_screen(scene, say("ask.too_early")))
-    _, _, item = application.asked(scene)
-    questioning = answering.is_question(event.text)
-    if item.kind is AnswerKind.TEXT:
-        if not questioning:
-            return asking.try_answer(scene, event.text)
-        understood = answering.understood(scene, event.text)
-        if understood.band is Band.ANSWER:
-            return answering.answer(scene, event.text, understood, doubt=event.text)
-        return asking.try_answer(scene, event.text)
-    if item.kind is AnswerKind.FILES and event.text.casefold().strip(" .!") in _FILES_DONE:
-        return uploads.done(scene)
-    if asking.reads_as_answer(scene, event.text):
-        return asking.try_answer(scene, event.text)
-    understood = answering.understood(scene, event.text)
-    if understood.band is Band.ANSWER or questioning:
-        return answering.answer(scene, event.text, understood)
-    return asking.try_answer(scene, event.text)
-
-
-_FILES_DONE = frozenset({"ferdig", "done", "klar", "ferdig nå"})
-
-
-def _too_early(scene: Scene, message: str) -> bool:
-    """Whether a text was written before the present question stood in the chat.
-
-    Two quick messages would otherwise become the answers to two questions, the second of which
-    the applicant has not seen. Message ids grow within a chat.
-    """
-    screen = scene.conversation.screen
-    if screen is None:
-        return True
-    return screen.isdecimal() and message.isdecimal() and int(message) < int(screen)
+# --- what is stored nowhere -----------------------------------------------------------------------
 
 
 def _refuse_national_id(scene: Scene, message: str) -> Step:

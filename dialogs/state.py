@@ -157,7 +157,8 @@ class Progress:
     """The application dialog's own state.
 
     `tries` counts wrong values given to `item`; `rejected` is the last of them, which may be kept
-    as written; `doubt` is a text that was taken for a question and may have been the answer;
+    as written; `doubt` is a text that was taken for a question and may have been the answer, and
+    `asking_back` says that this was asked about and nothing else done;
     `from_review` returns to the review after one answer; `awaiting_files` submits by itself as
     soon as the last file on its way has arrived.
     """
@@ -167,6 +168,7 @@ class Progress:
     tries: int = 0
     rejected: str = ""
     doubt: str = ""
+    asking_back: bool = False
     page: int = 0
     from_review: bool = False
     awaiting_files: bool = False

@@ -9,8 +9,14 @@ from __future__ import annotations
 from typing import assert_never
 
 from dialogs.answers import org_number
-from dialogs.application_screens import home_row, resume_row
-from dialogs.dossier import TRANSITIONS, CaseAction
+from dialogs.application_screens import (
+    asked_now,
+    current_screen,
+    home_row,
+    is_waiting,
+    resume_row,
+)
+from dialogs.dossier import OPEN_STATES, TRANSITIONS, CaseAction
 from dialogs.effects import Button, ListCases, SearchRegister, Step, Tell
 from dialogs.events import Action, CasesListed, CommandName, Op, RegisterSearched
 from dialogs.messages import Message, say, together
@@ -43,10 +49,14 @@ def show_cases(scene: Scene, event: CasesListed) -> Step:
     parts = [
         _case(case, full=position < CASES_IN_FULL) for position, case in enumerate(event.cases)
     ]
-    rows = [row for case in event.cases[:CASES_IN_FULL] for row in _case_rows(case)]
-    return scene.step(
-        scene.screen(together(*parts), *rows, resume_row(scene), look_up_row, home_row())
+    shown = event.cases[:CASES_IN_FULL]
+    rows = [row for case in shown for row in _case_rows(case)]
+    # One way back to the same application is enough.
+    here = any(
+        case.dossier == scene.conversation.dossier and case.state in OPEN_STATES for case in shown
     )
+    back = () if here else resume_row(scene)
+    return scene.step(scene.screen(together(*parts), *rows, back, look_up_row, home_row()))
 
 
 def _case(case: CaseSummary, full: bool) -> Message:
@@ -80,17 +90,20 @@ def _day(case: CaseSummary, name: str) -> str:
 def _case_rows(case: CaseSummary) -> list[Row]:
     rows: list[Row] = []
     if case.state is CaseState.DRAFT:
-        rows.append((button("button.resume_draft", Op.MENU, CommandName.APPLY),))
+        rows.append((_case_button(case, say("button.resume_draft"), Op.BEGIN),))
+    reference = case.reference or ""
     if case.state is CaseState.CHANGES_REQUESTED:
-        rows.append((_case_button(case, "button.make_changes", Op.BEGIN),))
+        label = say("button.make_changes", reference=reference)
+        rows.append((_case_button(case, label, Op.BEGIN),))
     if (case.state, CaseAction.WITHDRAW) in TRANSITIONS:
-        rows.append((_case_button(case, "button.withdraw", Op.WITHDRAW),))
+        label = say("button.withdraw", reference=reference)
+        rows.append((_case_button(case, label, Op.WITHDRAW),))
     return rows
 
 
-def _case_button(case: CaseSummary, label: str, op: Op) -> Button:
+def _case_button(case: CaseSummary, label: Message, op: Op) -> Button:
     """A button of a case that is only listed: what it opens checks the case itself."""
-    return Button(say(label, reference=case.reference or ""), Action(op, dossier=case.dossier))
+    return Button(label, Action(op, dossier=case.dossier))
 
 
 # --- the register ---------------------------------------------------------------------------------
@@ -108,7 +121,8 @@ def group_look_up(query: str, placement: Placement) -> SearchRegister:
 
 def look_up(scene: Scene, query: str) -> Step:
     """Look a centre up by name or organisation number."""
-    scene = scene.with_conversation(interlude=None)
+    if scene.conversation.interlude is Interlude.LOOKING_UP:
+        scene = scene.with_conversation(interlude=None)
     return scene.step(SearchRegister(query.strip()[:MAX_QUERY], scene.placement))
 
 
@@ -132,6 +146,8 @@ def show_result(scene: Scene, event: RegisterSearched) -> Step:
             for each in event.result.entries
         ]
     again = (button("button.look_up", Op.LOOK_UP),)
+    if asked_now(scene) and not is_waiting(scene):
+        return scene.step(scene.tell(message, *rows, again), current_screen(scene.below()))
     return scene.step(scene.tell(message, *rows, again, resume_row(scene) or home_row()))
 
 

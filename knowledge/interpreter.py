@@ -51,14 +51,14 @@ class Interpreter:
         """Judge by a fitted model from now on. `model` says which one it is."""
         self.judge, self.model = judge, model
 
-    def understand(self, text: str, after: str | None = None) -> Understanding:
-        """What a text means, said after the entry `after` was answered. Never raises."""
+    def understand(self, text: str, after: str | None = None, asked: str = "") -> Understanding:
+        """What a text means, said after the entry `after` and at the item `asked`. Never raises."""
         after = after if after in self._entries else None
         bare = self.rules.bare(text[:LONGEST_MESSAGE])
         words = words_of(bare)
         known = self._exact.get(" ".join(words))
         matched = self.rules.match(bare)
-        if matched is not None and (found := self._by_rule(matched, words)):
+        if matched is not None and (found := self._by_rule(matched, words, asked)):
             return found
         if known is not None:
             return _as_known(known, words)
@@ -71,12 +71,12 @@ class Interpreter:
     def _exact(self) -> Mapping[str, Phrasing]:
         return {each.key: each for each in self._phrasings}
 
-    def _by_rule(self, matched: Matched, words: Sequence[str]) -> Understanding | None:
+    def _by_rule(self, matched: Matched, words: Sequence[str], asked: str) -> Understanding | None:
         kind = self._entries[matched.entry].kind
         subject = matched.subject if kind in {EntryKind.REGISTER, EntryKind.ITEM} else ""
         if kind is EntryKind.ITEM:
             pointing = self.rules.only_points(subject)
-            subject = "" if pointing else self._items.find(subject)
+            subject = "" if pointing else self._items.find(subject, asked)
             if not subject and not pointing:
                 return None
         seen = language.guess(words)

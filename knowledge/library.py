@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from knowledge import labels as labels_
 from knowledge.interpreter import Interpreter
-from knowledge.model import Checklist, Entry, Language, Understanding
+from knowledge.model import Asked, Checklist, Entry, Language, Understanding, Word
 from knowledge.phrasing import Phrasing
 from knowledge.texts import Texts
 
@@ -42,6 +43,18 @@ class Library:
     interpreter: Interpreter
     languages: tuple[Language, ...]
 
-    def understand(self, text: str, after: str | None = None) -> Understanding:
-        """What a free text means, said after the entry `after` was answered. Never raises."""
-        return self.interpreter.understand(text, after)
+    def word(self, text: str) -> Word | None:
+        """What a short message says by itself, in any language."""
+        return self.interpreter.rules.words.find(text)
+
+    def asks(self, text: str) -> bool:
+        """Whether a text has the form of a question."""
+        return self.interpreter.rules.asks(text)
+
+    def pick(self, text: str, labels: Sequence[Asked], begun: bool = False) -> int | None:
+        """The position of the label that a text says, in any language."""
+        return labels_.pick(self.texts, text, labels, begun)
+
+    def understand(self, text: str, after: str | None = None, asked: str = "") -> Understanding:
+        """What a free text means, after the entry `after` and at the item `asked`. Never raises."""
+        return self.interpreter.understand(text, after, asked)

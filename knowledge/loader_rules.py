@@ -8,12 +8,13 @@ from pathlib import Path
 from knowledge.courtesy import Courtesy
 from knowledge.draft import Draft
 from knowledge.fields import Fields
-from knowledge.model import EntryKind
+from knowledge.model import EntryKind, Word
 from knowledge.rules import Rule, Rules
+from knowledge.words import Words
 from knowledge.yaml_source import Scalar, Table
 
 _WORDS = frozenset({"pointers", "no_names"})
-_PATTERNS = frozenset({"conjunction", "follow_up", "between", "asking", "name_hints"})
+_PATTERNS = frozenset({"conjunction", "follow_up", "between", "asking", "question", "name_hints"})
 _COURTESY = ("opening", "filler", "lead_in", "closing")
 _RULE_KEYS = frozenset({"entry", "patterns"})
 
@@ -23,7 +24,7 @@ def read_rules(draft: Draft, path: Path) -> None:
     table = draft.table(path)
     if table is None:
         return
-    fields = Fields(table, draft.problems, _WORDS | _PATTERNS | {"courtesy", "rules"})
+    fields = Fields(table, draft.problems, _WORDS | _PATTERNS | {"courtesy", "rules", "words"})
     patterns = {
         key: _compiled(draft, fields.scalar(key, required=True)) for key in sorted(_PATTERNS)
     }
@@ -38,10 +39,12 @@ def read_rules(draft: Draft, path: Path) -> None:
         follow_up=patterns["follow_up"],
         between=patterns["between"],
         asking=patterns["asking"],
+        question=patterns["question"],
         name_hints=patterns["name_hints"],
         pointers=words["pointers"],
         no_names=words["no_names"],
         rules=rules,
+        words=_replies(draft, fields.table("words", required=True)),
         look_up=look_ups[0] if look_ups else "",
     )
 
@@ -52,6 +55,24 @@ def _courtesy(draft: Draft, table: Table | None) -> Courtesy:
     fields = Fields(table, draft.problems, frozenset(_COURTESY))
     found = ([_compiled(draft, each).pattern for each in fields.words(key)] for key in _COURTESY)
     return Courtesy.of(*found)
+
+
+def _replies(draft: Draft, table: Table | None) -> Words:
+    """Every word has patterns, so that no reply of an applicant's is without a meaning."""
+    if table is None:
+        return Words(())
+    fields = Fields(table, draft.problems, frozenset(Word))
+    found = {
+        word: [_compiled(draft, each).pattern for each in fields.words(word.value, required=True)]
+        for word in Word
+    }
+    flags = re.IGNORECASE | re.VERBOSE
+    return Words(
+        tuple(
+            (word, re.compile("|".join(f"(?:{each})" for each in patterns) or "(?!)", flags))
+            for word, patterns in found.items()
+        )
+    )
 
 
 def _rule(draft: Draft, table: Table) -> Rule:

@@ -196,7 +196,56 @@ class Understanding:
     foreign: bool = False
 
 
-class Knowledge(Protocol):
+class Word(StrEnum):
+    """What a short message says by itself: an answer to the bot, or the name of a command."""
+
+    YES = "yes"
+    NO = "no"
+    OK = "ok"
+    STOP = "stop"
+    BACK = "back"
+    SKIP = "skip"
+    DONE = "done"
+    START = "start"
+    HELP = "help"
+    APPLY = "apply"
+    STATUS = "status"
+    CONTACT = "contact"
+    LANGUAGE = "language"
+    PRIVACY = "privacy"
+    PAUSE = "pause"
+    DELETE = "delete"
+
+
+class Asked(Protocol):
+    """A message as the core asks for it: a key with parameters, or other messages in order."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def params(self) -> Mapping[str, object]: ...
+
+    @property
+    def parts(self) -> Sequence[Asked]: ...
+
+
+class Replies(Protocol):
+    """What people write instead of pressing a button."""
+
+    def word(self, text: str) -> Word | None:
+        """What a short message says by itself, in any language."""
+        ...
+
+    def pick(self, text: str, labels: Sequence[Asked], begun: bool = False) -> int | None:
+        """The position of the label that a text says, in any language.
+
+        `begun`: the beginning of a label, or a part of it, will do, when no other label has it too.
+        """
+        ...
+
+
+class Knowledge(Replies, Protocol):
     """The loaded, searchable content, as the core sees it."""
 
     @property
@@ -210,11 +259,16 @@ class Knowledge(Protocol):
         """The languages that the phrases exist in, the base language first."""
         ...
 
-    def understand(self, text: str, after: str | None = None) -> Understanding:
+    def asks(self, text: str) -> bool:
+        """Whether a text has the form of a question."""
+        ...
+
+    def understand(self, text: str, after: str | None = None, asked: str = "") -> Understanding:
         """What a free text means. Never raises, whatever the text.
 
         `after` is the entry that was answered last in the conversation, which "og etter det?"
-        builds on.
+        builds on; `asked` is the checklist item that is asked now, which "why do you ask for an
+        e-mail address?" is about where several items would fit.
         """
         ...
 
@@ -248,19 +302,6 @@ class Taught:
     version: int = 0
     entries: tuple[TaughtEntry, ...] = ()
     phrasings: tuple[TaughtPhrasing, ...] = ()
-
-
-class Asked(Protocol):
-    """A message as the core asks for it: a key with parameters, or other messages in order."""
-
-    @property
-    def key(self) -> str: ...
-
-    @property
-    def params(self) -> Mapping[str, object]: ...
-
-    @property
-    def parts(self) -> Sequence[Asked]: ...
 
 
 class Renderer(Protocol):

@@ -14,10 +14,13 @@ from dataclasses import dataclass
 from stdnum.no import orgnr
 
 from knowledge.courtesy import ENDS, Courtesy
+from knowledge.words import Words
 
 _NINE_DIGITS = re.compile(r"(?<!\d)\d{3}[ .\u00a0]?\d{3}[ .\u00a0]?\d{3}(?!\d)")
 _MOST_WORDS_OF_A_NAME = 6
 _MOST_WORDS_AROUND_A_NUMBER = 10
+_MOST_WORDS_OF_A_QUESTION = 30
+_AFTER_A_MARK = " \t\n!.)\"'»"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,12 @@ class Rules:
     follow_up: re.Pattern[str]
     between: re.Pattern[str]
     asking: re.Pattern[str]
+    question: re.Pattern[str]
     pointers: frozenset[str]
     no_names: frozenset[str]
     name_hints: re.Pattern[str]
     rules: tuple[Rule, ...]
+    words: Words
     look_up: str
 
     def bare(self, text: str) -> str:
@@ -85,6 +90,16 @@ class Rules:
             return False
         named = any(word[0].isupper() or word[0].isdigit() for word in words)
         return named or self.name_hints.search(subject.casefold()) is not None
+
+    def asks(self, text: str) -> bool:
+        """Whether a text has the form of a question: its mark, or an unmistakable beginning.
+
+        "Har rutiner for det" begins like a question and is an answer, so `asking` is not enough.
+        """
+        if text.rstrip(_AFTER_A_MARK).endswith("?"):
+            return True
+        short = len(text.split()) <= _MOST_WORDS_OF_A_QUESTION
+        return short and self.question.match(self.bare(text)) is not None
 
     def parts(self, text: str) -> Sequence[tuple[str, bool]]:
         """The sentences of a message, each with whether it asks something."""

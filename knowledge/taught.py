@@ -11,13 +11,14 @@ template, and escaped like any other text from outside.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from knowledge import formats, language
 from knowledge.library import Library, Source
 from knowledge.model import (
+    Asked,
     Band,
     Checklist,
     Entry,
@@ -27,6 +28,7 @@ from knowledge.model import (
     TaughtEntry,
     TaughtPhrasing,
     Understanding,
+    Word,
 )
 from knowledge.phrasing import Phrasing, words_of
 from knowledge.texts import BASE, TextKey, Texts, entry_key, source_key
@@ -67,14 +69,26 @@ class TaughtLibrary:
         """All ways of asking, the taught ones last."""
         return self.library.phrasings
 
-    def understand(self, text: str, after: str | None = None) -> Understanding:
+    def word(self, text: str) -> Word | None:
+        """What a short message says by itself, which nobody teaches."""
+        return self.library.word(text)
+
+    def asks(self, text: str) -> bool:
+        """Whether a text has the form of a question."""
+        return self.library.asks(text)
+
+    def pick(self, text: str, labels: Sequence[Asked], begun: bool = False) -> int | None:
+        """The position of the label that a text says, in any language."""
+        return self.library.pick(text, labels, begun)
+
+    def understand(self, text: str, after: str | None = None, asked: str = "") -> Understanding:
         """What a free text means: what it was taught to mean, else what the files say."""
         words = words_of(text[:LONGEST_MESSAGE])
         found = self.wordings.same(words)
         if found is None and " ".join(words) not in self.own:
             found = self.wordings.nearest(words)
         if found is None:
-            return self._known(self.library.understand(text, after))
+            return self._known(self.library.understand(text, after, asked))
         return Understanding(Band.ANSWER, (found.entry,), language.guess(words, found.language))
 
     def _known(self, understood: Understanding) -> Understanding:

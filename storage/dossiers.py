@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Update, and_, bindparam, delete, insert, select, update
 
+from dialogs.dossier import GOING_ON
 from dialogs.state import Address, Answer, CaseEvent, CaseState, CaseSummary, Dossier
 from storage.dossier_rows import (
     answer_columns,
@@ -107,6 +108,16 @@ class Dossiers:
             made, owner, 0, CaseState.DRAFT, checklist_version, now
         )
         return draft, True
+
+    def going_on(self, owner: Address) -> Dossier | None:
+        """What the owner goes on with, in the order of `GOING_ON`; of several the newest."""
+        wanted = [state.value for state in GOING_ON]
+        query = select(dossiers.c.id, dossiers.c.state).where(
+            _owned(owner), dossiers.c.state.in_(wanted)
+        )
+        rows = self._connection.execute(query).all()
+        best = min(rows, key=lambda row: (wanted.index(row.state), -row.id), default=None)
+        return None if best is None else self.load(best.id)
 
     def save(self, dossier: Dossier) -> None:
         """Store what changed since the dossier was loaded. The core counts its revisions.

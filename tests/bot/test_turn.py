@@ -134,7 +134,6 @@ async def test_queries_are_answered_with_the_new_state_and_in_order(stage: Stage
 
     _, opened, searched, listed, allocated, inquiry = stage.script.seen
     assert isinstance(opened, DraftOpened)
-    assert opened.created
     assert isinstance(searched, RegisterSearched)
     assert searched.result.found is Found.CANNOT_CONFIRM
     assert isinstance(listed, CasesListed)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.model import (
     AnswerKind,
+    Asked,
     Band,
     Caution,
     Checklist,
@@ -19,6 +20,7 @@ from knowledge.model import (
     NextStep,
     Standing,
     Understanding,
+    Word,
 )
 
 TEST_ORG_NUMBER = "123456785"  # a right checksum that belongs to nobody
@@ -106,6 +108,26 @@ _UNDERSTOOD: Mapping[str, Understanding] = {
     "kan jeg snakke med noen?": Understanding(Band.ANSWER, ("person",)),
 }
 
+WORDS = {
+    "ja": Word.YES,
+    "ja takk": Word.YES,
+    "nei": Word.NO,
+    "nei, vent": Word.NO,
+    "ok": Word.OK,
+    "stopp": Word.STOP,
+    "tilbake": Word.BACK,
+    "hopp over": Word.SKIP,
+    "ferdig": Word.DONE,
+    "meny": Word.START,
+    "hjelp": Word.HELP,
+    "søk": Word.APPLY,
+    "status": Word.STATUS,
+    "sekretariatet": Word.CONTACT,
+    "språk": Word.LANGUAGE,
+    "personvern": Word.PRIVACY,
+    "pause": Word.PAUSE,
+    "slett": Word.DELETE,
+}
 QUESTIONS = tuple(_UNDERSTOOD)
 
 
@@ -123,5 +145,25 @@ class SmallKnowledge:
     def languages(self) -> tuple[Language, ...]:
         return (Language.NB, Language.EN)
 
-    def understand(self, text: str, after: str | None = None) -> Understanding:
+    def word(self, text: str) -> Word | None:
+        return WORDS.get(text.casefold().strip(" .!,"))
+
+    def pick(self, text: str, labels: Sequence[Asked], begun: bool = False) -> int | None:
+        """A button says the last part of its key, and a choice its id with a word before it."""
+        said = text.casefold()
+        names = [_name(label) for label in labels]
+        found = [at for at, name in enumerate(names) if name == said]
+        if not found and begun and said:
+            found = [at for at, name in enumerate(names) if name.startswith(said)]
+        return found[0] if len(found) == 1 else None
+
+    def asks(self, text: str) -> bool:
+        return text.endswith("?") or text.casefold().startswith("hvorfor ")
+
+    def understand(self, text: str, after: str | None = None, asked: str = "") -> Understanding:
         return _UNDERSTOOD.get(text.casefold(), Understanding(Band.UNKNOWN))
+
+
+def _name(label: Asked) -> str:
+    choice = label.params.get("choice")
+    return f"label {choice}" if choice else f"press {label.key.removeprefix('button.')}"

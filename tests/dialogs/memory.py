@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import assert_never
 
+from dialogs.dossier import GOING_ON
 from dialogs.effects import (
     AllocateReference,
     AnswerInquiry,
     EraseDrafts,
+    FindApplication,
     ListCases,
     OpenDraft,
     OpenInquiry,
@@ -21,6 +23,7 @@ from dialogs.effects import (
     SearchRegister,
 )
 from dialogs.events import (
+    ApplicationFound,
     CasesListed,
     DraftOpened,
     DraftsErased,
@@ -80,9 +83,10 @@ class Memory:
     def answer(self, query: Query) -> Event:
         place = query.placement
         match query:
+            case FindApplication(owner):
+                return ApplicationFound(self._going_on(owner), place)
             case OpenDraft(owner):
-                dossier, created = self._open_draft(owner)
-                return DraftOpened(dossier, created, place)
+                return DraftOpened(self._open_draft(owner), place)
             case AllocateReference(year):
                 number = self._references[year] = self._references.get(year, 0) + 1
                 return ReferenceAllocated(f"GC-{year}-{number:04d}", place)
@@ -106,15 +110,19 @@ class Memory:
                 return self.lessons.answer(query)
         assert_never(query)
 
-    def _open_draft(self, owner: Address) -> tuple[Dossier, bool]:
+    def _going_on(self, owner: Address) -> Dossier | None:
+        own = [d for d in self.dossiers.values() if d.owner == owner and d.state in GOING_ON]
+        return min(own, key=lambda d: (GOING_ON.index(d.state), -d.id), default=None)
+
+    def _open_draft(self, owner: Address) -> Dossier:
         for dossier in self.dossiers.values():
             if dossier.owner == owner and dossier.state is CaseState.DRAFT:
-                return dossier, False
+                return dossier
         self._last_dossier += 1
         version = self.knowledge.checklist.version
         made = Dossier(self._last_dossier, owner, 0, CaseState.DRAFT, version, self.clock())
         self.dossiers[made.id] = made
-        return made, True
+        return made
 
     def _erase(self, owner: Address, query: EraseDrafts) -> DraftsErased:
         drafts = [

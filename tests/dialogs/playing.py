@@ -114,8 +114,10 @@ class Applicant:
         return self.world.take(event, self.address)
 
     def begin(self) -> None:
-        """Open a draft and leave the introduction."""
-        self.command(CommandName.APPLY)
+        """Open a draft and leave the introduction, also beside a running case."""
+        taken = self.command(CommandName.APPLY)
+        if "apply.running" in taken.keys:
+            self.press(Op.NEW)
         self.press(Op.BEGIN)
 
     def go_to(self, item: str) -> None:

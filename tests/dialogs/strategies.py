@@ -18,7 +18,7 @@ from dialogs.events import (
     UndoDecision,
 )
 from knowledge.model import Language
-from tests.dialogs.content import ENTRIES, ITEMS, QUESTIONS
+from tests.dialogs.content import ENTRIES, ITEMS, QUESTIONS, WORDS
 from tests.dialogs.playing import APPROVAL, REFUSAL
 from tests.dialogs.world import KARI, OLA
 
@@ -45,6 +45,12 @@ TEXTS = st.sampled_from(
         "x" * 4000,
         "/",
         "AB123",
+        *WORDS,
+        "Hva skal stå her?",
+        "\u200b\u200b",
+        "org.nr. 123 456 785",
+        "press overview",
+        "press cancel",
     )
 )
 FILES = st.sampled_from(("a.pdf", "b.pdf", "c.pdf", "a.pdf"))

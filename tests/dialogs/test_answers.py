@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dialogs.answers import Rejected, cautions_for, parse, read_date
 from dialogs.state import Answer
 from knowledge.model import Item
-from tests.dialogs.content import ITEMS
+from tests.dialogs.content import ITEMS, SmallKnowledge
 
 TODAY = date(2026, 11, 23)
 BY_ID = {item.id: item for item in ITEMS}
@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 def _parse(item: str, text: str, **answers: str) -> str:
     given_ = {key: Answer(value, NOW) for key, value in answers.items()}
-    parsed = parse(BY_ID[item], text, given_, TODAY)
+    parsed = parse(BY_ID[item], text, given_, TODAY, SmallKnowledge())
     return parsed.why.key if isinstance(parsed, Rejected) else parsed
 
 
@@ -91,16 +91,16 @@ def test_a_number_may_not_be_above_the_one_that_it_is_a_part_of() -> None:
 
 @given(st.sampled_from(ITEMS), st.text(max_size=60))
 def test_parsing_never_raises_and_a_value_parses_to_itself(item: Item, text: str) -> None:
-    value = parse(item, text, {}, TODAY)
+    value = parse(item, text, {}, TODAY, SmallKnowledge())
 
-    assert isinstance(value, Rejected) or parse(item, value, {}, TODAY) == value
+    assert isinstance(value, Rejected) or parse(item, value, {}, TODAY, SmallKnowledge()) == value
 
 
 @given(st.text(alphabet="0123456789./- ajnuriøæåNOMVA+()@", max_size=25), st.sampled_from(ITEMS))
 def test_what_looks_like_a_value_never_raises(text: str, item: Item) -> None:
-    value = parse(item, text, {}, TODAY)
+    value = parse(item, text, {}, TODAY, SmallKnowledge())
 
-    assert isinstance(value, Rejected) or parse(item, value, {}, TODAY) == value
+    assert isinstance(value, Rejected) or parse(item, value, {}, TODAY, SmallKnowledge()) == value
 
 
 @given(st.dates())

@@ -119,7 +119,7 @@ def _sample(key: str, library: Library) -> dict[str, Param]:
         "pending": ("b.pdf",),
     }
     days = {"as_of", "paid_on", "fee_paid_on", "valid_from", "valid_to", "checked_on", "decided_on"}
-    numbers = {"number", "total", "answered", "asked", "least", "most", "missing"}
+    numbers = {"number", "total", "answered", "asked", "least", "most", "missing", "count"}
     samples |= dict.fromkeys(days, "2026-11-23") | dict.fromkeys(numbers, 3)
     named = {"names": ("Testsenteret",)}
     return {name: {**samples, **named}.get(name, f"<{name}>") for name in MESSAGES[key]}

@@ -135,7 +135,7 @@ class Anything(RuleBasedStateMachine):
     @rule(who=PEOPLE)
     def goes_on(self, who: Address) -> None:
         """The way to the end, so that whole cases are played and not just their beginnings."""
-        wanted = (Op.BEGIN, Op.SUBMIT, Op.CONFIRM, Op.ANSWER, Op.FILES_DONE, Op.SKIP)
+        wanted = (Op.BEGIN, Op.NEW, Op.SUBMIT, Op.CONFIRM, Op.ANSWER, Op.FILES_DONE, Op.SKIP)
         seen = self.world.actions(who)
         for op in wanted:
             for message, action in seen:

@@ -9,9 +9,9 @@ import pytest
 
 from bot.delivery import Delivery
 from bot.demo.papers import paper
-from dialogs import router
 from dialogs.effects import Step
 from dialogs.events import Said
+from dialogs.said import said
 from dialogs.scene import Scene
 from tests.e2e.house import CENTRE, NUMBER, REFERENCE, House
 
@@ -117,7 +117,6 @@ POISON = "gift"
 def poison(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """One text makes every turn fail; counts how often it was tried."""
     tried: list[int] = []
-    said = router._said
 
     def stumbling(scene: Scene, event: Said) -> Step:
         if event.text == POISON:
@@ -125,7 +124,7 @@ def poison(monkeypatch: pytest.MonkeyPatch) -> list[int]:
             raise RuntimeError("this is a test")
         return said(scene, event)
 
-    monkeypatch.setattr(router, "_said", stumbling)
+    monkeypatch.setattr("dialogs.router.said", stumbling)
     monkeypatch.setattr("bot.telegram.taking.RETRY_SECONDS", 0.01)
     return tried
 

@@ -41,6 +41,33 @@ async def test_an_owner_has_one_open_draft(database: Database) -> None:
     assert other.id != first.id
 
 
+async def test_an_owner_goes_on_with_changes_then_a_draft_then_the_newest_case(
+    database: Database,
+) -> None:
+    async def going_on() -> int | None:
+        found = await database.read(lambda work: work.dossiers.going_on(KARI))
+        return found.id if found else None
+
+    async def becomes(state: CaseState) -> int:
+        def write(work: Work) -> int:
+            mine = changed(draft(work), state=state)
+            work.dossiers.save(mine)
+            return mine.id
+
+        return await database.turn(write)
+
+    assert await going_on() is None
+    await becomes(CaseState.WITHDRAWN)
+    assert await going_on() is None
+    await becomes(CaseState.SUBMITTED)
+    newest = await becomes(CaseState.SUBMITTED)
+    assert await going_on() == newest
+    changes = await becomes(CaseState.CHANGES_REQUESTED)
+    unfinished = await database.turn(lambda work: draft(work).id)
+    assert unfinished != changes
+    assert await going_on() == changes
+
+
 async def test_everything_about_a_dossier_comes_back(database: Database) -> None:
     def write(work: Work) -> Dossier:
         full = changed(
