@@ -112,6 +112,8 @@ class Asker:
             return Outcome.STATUS
         if after.interlude is Interlude.WRITING:
             return Outcome.HUMAN
+        if self._knowledge.word(question):
+            return Outcome.SMALLTALK
         understood = self._knowledge.understand(question)
         match understood.band:
             case Band.UNKNOWN | Band.EMPTY:

@@ -49,7 +49,7 @@ def was_question(scene: Scene) -> Step:
     text = progress.doubt
     scene = scene.with_conversation(progress=replace(progress, doubt="", asking_back=False))
     understood = answering.understood(scene, text)
-    explained = (say("ask.why", item=item.id), say("ask.help", item=item.id))
+    explained = (say("ask.help", item=item.id), say("ask.why", item=item.id))
     if understood.band is Band.ANSWER:
         return answering.answer(scene, text, understood)
     if understood.band is Band.CLARIFY:

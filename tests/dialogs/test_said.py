@@ -50,7 +50,7 @@ def test_a_question_that_nobody_can_answer_is_explained_by_its_item(
 
     taken = kari.press(Op.WAS_QUESTION) if by == "button" else kari.say("nei")
 
-    assert taken.keys == ["ask.why", "ask.help", "answer.kept", "ask.item"]
+    assert taken.keys == ["ask.help", "ask.why", "answer.kept", "ask.item"]
     assert [each.text for each in kari.world.lessons.questions.values()] == [ASKED]
     assert kari.value("A2") is None
     assert Op.WAS_QUESTION not in ops(taken)
@@ -61,7 +61,7 @@ def test_one_that_is_not_quite_understood_gets_suggestions_too(kari: Applicant) 
 
     taken = kari.press(Op.WAS_QUESTION)
 
-    assert taken.keys == ["answer.clarify", "ask.why", "ask.help", "ask.item"]
+    assert taken.keys == ["answer.clarify", "ask.help", "ask.why", "ask.item"]
 
 
 def test_another_text_is_simply_the_answer(kari: Applicant) -> None:

@@ -49,7 +49,7 @@ def chosen(library: Library, item: str, text: str) -> str | None:
         (Word.OK, "ok|OK.|greit|greitt|fine|Den er grei"),
         (Word.STOP, "stopp|Avbryt|avbryt!|stop|cancel|glem det"),
         (Word.BACK, "tilbake|Gå tilbake|attende|back"),
-        (Word.SKIP, "hopp over|neste|skip|Next"),
+        (Word.SKIP, "hopp over|neste|skip|Next|Behold svaret"),
         (Word.DONE, "Ferdig!|ferdig nå|done"),
         (Word.START, "meny|menu|Menyen"),
         (Word.HELP, "hjelp|Hjelp!|help"),
