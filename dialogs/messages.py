@@ -206,6 +206,7 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     **{f"state.{state}": () for state in ("draft", *_STATES)},
     **{f"happening.{what}": () for what in _HAPPENINGS},
     "register.invite": (),
+    "register.offer": ("name",),
     "register.valid": (
         "name",
         "org_number",
@@ -250,6 +251,7 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     "button.section": ("section", "answered", "asked"),
     "button.entry": ("entry",),
     "button.centre": ("name",),
+    "button.look_up_name": ("name",),
     "button.make_changes": ("reference",),
     "button.withdraw": ("reference",),
 }

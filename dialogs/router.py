@@ -17,6 +17,7 @@ from dialogs import (
     buttons,
     casework,
     menu,
+    naming,
     status,
     submission,
     teaching,
@@ -29,6 +30,7 @@ from dialogs.events import (
     AddressedInGroup,
     Blocked,
     CasesListed,
+    CentreRecognised,
     Commanded,
     CommandName,
     Decided,
@@ -177,6 +179,8 @@ def _query_result(scene: Scene, event: Event) -> Step:
             return submission.submitted(scene.at(placement), event)
         case RegisterSearched(placement=placement):
             return status.show_result(scene.at(placement), event)
+        case CentreRecognised(placement=placement):
+            return naming.recognised(scene.at(placement), event)
         case CasesListed(placement=placement):
             return status.show_cases(scene.at(placement), event)
         case DraftsErased(placement=placement):
@@ -215,7 +219,7 @@ def _asked_by(scene: Scene, text: str) -> Step:
     doubt = text if asked and asking.reads_as_answer(scene, text) else ""
     if status.is_org_number(text) and not doubt:
         return status.look_up(scene, text)
-    return answering.answer(scene, text, answering.understood(scene, text), doubt)
+    return naming.answer(scene, text, doubt)
 
 
 def _said_while_asked(scene: Scene, event: Said) -> Step:

@@ -12,8 +12,10 @@ from knowledge.model import EntryKind
 from knowledge.rules import Rule, Rules
 from knowledge.yaml_source import Scalar, Table
 
-_WORDS = frozenset({"pointers", "no_names"})
-_PATTERNS = frozenset({"conjunction", "follow_up", "between", "asking", "name_hints"})
+_WORDS = frozenset({"pointers", "no_names", "in_names"})
+_PATTERNS = frozenset(
+    {"conjunction", "follow_up", "between", "asking", "name_hints", "company_form"}
+)
 _COURTESY = ("opening", "filler", "lead_in", "closing")
 _RULE_KEYS = frozenset({"entry", "patterns"})
 
@@ -41,6 +43,8 @@ def read_rules(draft: Draft, path: Path) -> None:
         name_hints=patterns["name_hints"],
         pointers=words["pointers"],
         no_names=words["no_names"],
+        company_form=patterns["company_form"],
+        in_names=words["in_names"],
         rules=rules,
         look_up=look_ups[0] if look_ups else "",
     )

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 from stdnum.no import orgnr
 
+from knowledge import language
 from knowledge.courtesy import ENDS, Courtesy
+from knowledge.phrasing import words_of
 
 _NINE_DIGITS = re.compile(r"(?<!\d)\d{3}[ .\u00a0]?\d{3}[ .\u00a0]?\d{3}(?!\d)")
 _MOST_WORDS_OF_A_NAME = 6
@@ -48,6 +50,8 @@ class Rules:
     pointers: frozenset[str]
     no_names: frozenset[str]
     name_hints: re.Pattern[str]
+    company_form: re.Pattern[str]
+    in_names: frozenset[str]
     rules: tuple[Rule, ...]
     look_up: str
 
@@ -85,6 +89,22 @@ class Rules:
             return False
         named = any(word[0].isupper() or word[0].isdigit() for word in words)
         return named or self.name_hints.search(subject.casefold()) is not None
+
+    def company(self, bare: str) -> str:
+        """A bare message that reads as a company's name with its form, such as "Nordlys AS"; or "".
+
+        Small words make a sentence of it ("vi er et AS"), except between two parts of a name.
+        """
+        formed = self.company_form.search(bare)
+        words = bare[: formed.start()].split() if formed else []
+        if not 1 <= len(words) < _MOST_WORDS_OF_A_NAME:
+            return ""
+        folded = [word.casefold() for word in words]
+        ends = {folded[0], folded[-1]} & self.in_names
+        if ends or all(word in self.no_names for word in folded):
+            return ""
+        telling = " ".join(word for word in folded if word not in self.in_names)
+        return "" if any(map(language.is_small, words_of(telling))) else bare
 
     def parts(self, text: str) -> Sequence[tuple[str, bool]]:
         """The sentences of a message, each with whether it asks something."""

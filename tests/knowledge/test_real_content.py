@@ -187,6 +187,37 @@ def test_a_named_centre_is_looked_up_however_it_is_asked(
 @pytest.mark.parametrize(
     "text",
     [
+        "Fjellheim Telefonsalg AS",
+        "fjellheim as",
+        "Fjellheim A/S",
+        "Fjellheim og Dal Kundesenter DA",
+        "Fjellheim Norge NUF",
+    ],
+)
+def test_a_company_by_its_form_is_seen_to_be_one(real: Library, text: str) -> None:
+    assert real.understand(text).subject == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vi er et AS",
+        "bytte fra ENK til AS",
+        "utenlandsk NUF",
+        "ansatte i AS",
+        "an AS",
+        "og etter det da",
+        "Fjellheim Telefonsalg",
+        "hva med oss som driver et lite firma som er AS",
+    ],
+)
+def test_a_sentence_that_ends_in_a_form_is_no_company(real: Library, text: str) -> None:
+    assert real.understand(text).subject == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "er vi blant de godkjente",
         "does it have approval",
         "is a company one of the approved ones?",
