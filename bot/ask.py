@@ -135,6 +135,8 @@ class Asker:
         if any(key.startswith("register.") for key in keys):
             return Outcome.CLARIFY if keys & _ASKING_BACK else Outcome.STATUS
         understood = self._knowledge.understand(question)
+        if understood.switch_to is not None:
+            return Outcome.SMALLTALK
         match understood.band:
             case Band.UNKNOWN | Band.EMPTY:
                 return Outcome.ABSTAIN

@@ -19,7 +19,7 @@ from dialogs.events import CommandName, Op
 from dialogs.feedback import asked_back, help_row, kept, remember
 from dialogs.lesson_effects import CountAsked
 from dialogs.lessons import Cause, Outcome
-from dialogs.menu import offer_contact
+from dialogs.menu import offer_contact, set_language
 from dialogs.messages import Message, say, together
 from dialogs.scene import Row, Scene, button
 from dialogs.state import Stage
@@ -53,6 +53,8 @@ def understood(scene: Scene, text: str) -> Understanding:
 
 def answer(scene: Scene, text: str, understood: Understanding, doubt: str = "") -> Step:
     """Answer a free text. `doubt`: the text may have been the answer to the present question."""
+    if understood.switch_to is not None:
+        return set_language(scene, understood.switch_to)
     scene = _in_their_language(scene, text, understood)
     match understood.band:
         case Band.ANSWER if len(understood.entries) > 1:

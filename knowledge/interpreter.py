@@ -82,7 +82,9 @@ class Interpreter:
             if not subject and not pointing:
                 return None
         seen = language.guess(words)
-        return Understanding(Band.ANSWER, (matched.entry,), seen, subject=subject)
+        return Understanding(
+            Band.ANSWER, (matched.entry,), seen, subject=subject, switch_to=matched.language
+        )
 
     def _without_words(self, bare: str, words: Sequence[str], after: str | None) -> Understanding:
         """Only small words: help, unless they point to what was just said."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from knowledge.courtesy import Courtesy
 from knowledge.draft import Draft
 from knowledge.fields import Fields
-from knowledge.model import EntryKind
+from knowledge.model import EntryKind, Language
 from knowledge.rules import Rule, Rules
 from knowledge.yaml_source import Scalar, Table
 
@@ -17,7 +17,7 @@ _PATTERNS = frozenset(
     {"conjunction", "follow_up", "between", "asking", "name_hints", "company_form"}
 )
 _COURTESY = ("opening", "filler", "lead_in", "closing")
-_RULE_KEYS = frozenset({"entry", "patterns"})
+_RULE_KEYS = frozenset({"entry", "patterns", "language"})
 
 
 def read_rules(draft: Draft, path: Path) -> None:
@@ -64,7 +64,8 @@ def _rule(draft: Draft, table: Table) -> Rule:
     if entry and entry not in draft.entries:
         fields.problem("entry", f"there is no entry {entry!r}")
     patterns = fields.words("patterns", required=True)
-    return Rule(entry, tuple(_compiled(draft, each) for each in patterns))
+    compiled = tuple(_compiled(draft, each) for each in patterns)
+    return Rule(entry, compiled, fields.one_of("language", Language))
 
 
 def _compiled(draft: Draft, scalar: Scalar | None) -> re.Pattern[str]:

@@ -182,7 +182,7 @@ class Understanding:
     `subject` is what an entry of kind REGISTER or ITEM is about: a centre's name or number, an
     item's id; beside no answer, or one that says how to look up, what reads as a company's name.
     `language` is the language that the text seems to be written in, None when it cannot be told;
-    `foreign`: it is none that the bot knows.
+    `foreign`: it is none that the bot knows. `switch_to` is a language that the text asks for.
     """
 
     band: Band
@@ -191,6 +191,7 @@ class Understanding:
     subject: str = ""
     partly: bool = False
     foreign: bool = False
+    switch_to: Language | None = None
 
 
 class Knowledge(Protocol):

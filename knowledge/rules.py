@@ -15,6 +15,7 @@ from stdnum.no import orgnr
 
 from knowledge import language
 from knowledge.courtesy import ENDS, Courtesy
+from knowledge.model import Language
 from knowledge.phrasing import words_of
 
 _NINE_DIGITS = re.compile(r"(?<!\d)\d{3}[ .\u00a0]?\d{3}[ .\u00a0]?\d{3}(?!\d)")
@@ -24,10 +25,14 @@ _MOST_WORDS_AROUND_A_NUMBER = 10
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Messages of one form, and the entry that they lead to."""
+    """Messages of one form, and the entry that they lead to.
+
+    `language`: they ask for that language, and for nothing else.
+    """
 
     entry: str
     patterns: tuple[re.Pattern[str], ...]
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Matched:
 
     entry: str
     subject: str = ""
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ class Rules:
                     continue
                 subject = (found.groupdict().get("subject") or "").strip(ENDS)
                 if rule.entry != self.look_up or self.is_name(subject):
-                    return Matched(rule.entry, subject)
+                    return Matched(rule.entry, subject, rule.language)
         return None
 
     def is_name(self, subject: str) -> bool:

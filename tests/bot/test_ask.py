@@ -88,6 +88,7 @@ def test_suggestions_hold_the_whole_answer_that_a_tap_would_show(
         ("jeg vil søke", Outcome.START_APPLICATION),
         ("snakke med et menneske", Outcome.HUMAN),
         ("hei", Outcome.SMALLTALK),
+        ("English, please", Outcome.SMALLTALK),
     ],
 )
 def test_what_is_no_question_has_its_own_outcome(

@@ -103,6 +103,8 @@ _UNDERSTOOD: Mapping[str, Understanding] = {
     "fjellheim telefonsalg as": Understanding(Band.UNKNOWN, subject="Fjellheim Telefonsalg AS"),
     f"{'x' * 60} as": Understanding(Band.UNKNOWN, subject=f"{'x' * 60} AS"),
     "dalheim as": Understanding(Band.ANSWER, ("valid",), subject="Dalheim AS"),
+    "english please": Understanding(Band.ANSWER, ("who",), switch_to=Language.EN),
+    "på nynorsk, takk": Understanding(Band.ANSWER, ("who",), switch_to=Language.NN),
     "hei": Understanding(Band.ANSWER, ("hello",)),
     "hvor ligger saken min?": Understanding(Band.ANSWER, ("mine",)),
     "jeg vil søke": Understanding(Band.ANSWER, ("begin",)),

@@ -216,6 +216,45 @@ def test_a_sentence_that_ends_in_a_form_is_no_company(real: Library, text: str) 
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("english please", Language.EN),
+        ("English", Language.EN),
+        ("in English, please!", Language.EN),
+        ("can you speak English?", Language.EN),
+        ("Kan vi bytte til engelsk?", Language.EN),
+        ("på nynorsk, takk", Language.NN),
+        ("Kan du svare på nynorsk?", Language.NN),
+        ("byt språk til nynorsk", Language.NN),
+        ("norsk", Language.NB),
+        ("Norsk takk", Language.NB),
+        ("bokmål", Language.NB),
+        ("Norwegian please", Language.NB),
+        ("switch to Norwegian", Language.NB),
+    ],
+)
+def test_a_language_that_is_asked_for_is_switched_to(
+    real: Library, text: str, language: Language
+) -> None:
+    assert real.understand(text).switch_to is language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kan vi bytte språk?",
+        "Må normen være på norsk?",
+        "we call customers in English",
+        "norsk lov",
+        "English customers",
+        "kan vi svare på engelsk",
+    ],
+)
+def test_a_language_that_is_only_mentioned_is_not_switched_to(real: Library, text: str) -> None:
+    assert real.understand(text).switch_to is None
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "er vi blant de godkjente",
