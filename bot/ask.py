@@ -10,17 +10,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from dialogs.conditions import relevant
-from dialogs.effects import Effect, FindApplication, ListCases, SearchRegister, Tell
-from dialogs.events import CasesListed, Event, Op, RegisterSearched, Said
+from dialogs.effects import (
+    Effect,
+    FindApplication,
+    ListCases,
+    RecogniseCentre,
+    SearchRegister,
+    Tell,
+)
+from dialogs.events import Action, CasesListed, CentreRecognised, Event, Op, RegisterSearched, Said
 from dialogs.messages import Message, say
 from dialogs.router import step
+from dialogs.scene import OSLO
 from dialogs.state import Address, Conversation, Interlude, RegisterResult, State
+from dialogs.status import register_message
 from knowledge.model import Band, EntryKind, Knowledge, Language, Markup, Renderer
 
 NOBODY = Address("cli", "0")
+
+_ASKING_BACK = frozenset({"answer.clarify", "register.offer"})
 
 
 class Outcome(StrEnum):
@@ -58,19 +69,31 @@ class Reply:
         return asdict(self)
 
 
+class Register(Protocol):
+    """The register, as a question looks into it."""
+
+    def search(self, query: str) -> RegisterResult:
+        """What a name or an organisation number finds."""
+        ...
+
+    def named(self, text: str) -> RegisterResult | None:
+        """What is listed under exactly that name; None when nothing is."""
+        ...
+
+
 class Asker:
-    """Answers questions. `search` looks in the register."""
+    """Answers questions."""
 
     def __init__(
         self,
         knowledge: Knowledge,
         renderer: Renderer,
-        search: Callable[[str], RegisterResult],
+        register: Register,
         clock: Callable[[], datetime],
     ) -> None:
         self._knowledge = knowledge
         self._renderer = renderer
-        self._search = search
+        self._register = register
         self._clock = clock
 
     def ask(self, question: str) -> Reply:
@@ -93,7 +116,10 @@ class Asker:
         for effect in taken.effects:
             match effect:
                 case SearchRegister(query, placement):
-                    result: Event = RegisterSearched(self._search(query), placement)
+                    result: Event = RegisterSearched(self._register.search(query), placement)
+                case RecogniseCentre(text, doubt, placement):
+                    named = self._register.named(text)
+                    result = CentreRecognised(text, doubt, named, placement)
                 case ListCases(placement=placement):
                     result = CasesListed((), placement)
                 case _:
@@ -114,7 +140,12 @@ class Asker:
             return Outcome.HUMAN
         if self._knowledge.word(question):
             return Outcome.SMALLTALK
+        keys = {effect.message.key for effect in effects if isinstance(effect, Tell)}
+        if any(key.startswith("register.") for key in keys):
+            return Outcome.CLARIFY if keys & _ASKING_BACK else Outcome.STATUS
         understood = self._knowledge.understand(question)
+        if understood.switch_to is not None:
+            return Outcome.SMALLTALK
         match understood.band:
             case Band.UNKNOWN | Band.EMPTY:
                 return Outcome.ABSTAIN
@@ -146,21 +177,23 @@ class Asker:
                         yield self._plain(line, language)
 
     def _suggestions(self, effects: list[Effect], language: Language) -> list[Suggestion]:
-        entries = [
-            each.action.arg
-            for effect in effects
-            if isinstance(effect, Tell) and effect.message.key == "answer.clarify"
-            for row in effect.keyboard
-            for each in row
-            if each.action.op is Op.ENTRY
-        ]
         return [
             Suggestion(
-                title=self._plain(say("button.entry", entry=entry), language),
-                text=self._plain(say("answer.entry", entry=entry), language),
+                title=self._plain(each.label, language),
+                text=self._plain(self._tapped(each.action), language),
             )
-            for entry in entries
+            for effect in effects
+            if isinstance(effect, Tell) and effect.message.key in _ASKING_BACK
+            for row in effect.keyboard
+            for each in row
+            if each.action.op in {Op.ENTRY, Op.REGISTER}
         ]
+
+    def _tapped(self, action: Action) -> Message:
+        if action.op is Op.ENTRY:
+            return say("answer.entry", entry=action.arg)
+        today = self._clock().astimezone(OSLO).date()
+        return register_message(self._register.search(action.arg), today.isoformat())
 
     def _plain(self, message: Message, language: Language) -> str:
         return self._renderer.render_message(message, language, Markup.PLAIN)

@@ -89,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     add("run", "run", "Start the bot; without tokens, against the local sandbox.")
     sandbox = add("sandbox", "sandbox", "Start the sandbox alone: a local Telegram and Slack.")
     sandbox.add_argument("--port", type=_port, default=8765, help="default: 8765, or the next free")
+    sandbox.add_argument("--until-eof", action="store_true", help="end with standard input")
     add("demo", "demo", "Play one whole case against a sandbox of its own and print it.")
     ask = add("ask", "ask", "Answer one question, or one a line from standard input.")
     ask.add_argument("question", nargs="?", help="the question; without it, standard input")

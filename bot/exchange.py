@@ -29,6 +29,7 @@ from dialogs.effects import (
     PostDossier,
     PostToThread,
     Query,
+    RecogniseCentre,
     RefreshCard,
     RefreshInquiry,
     SearchRegister,
@@ -40,6 +41,7 @@ from dialogs.events import (
     Action,
     ApplicationFound,
     CasesListed,
+    CentreRecognised,
     Decided,
     DraftOpened,
     DraftsErased,
@@ -182,6 +184,9 @@ class Exchange:
             case SearchRegister(text, placement):
                 found = work.register.search(text, now.astimezone(OSLO).date())
                 return RegisterSearched(found, placement)
+            case RecogniseCentre(text, doubt, placement):
+                named = work.register.named(text, now.astimezone(OSLO).date())
+                return CentreRecognised(text, doubt, named, placement)
             case ListCases(owner, placement):
                 cases = work.dossiers.summaries(owner, self._knowledge.checklist.name_item)
                 return CasesListed(cases, placement)

@@ -1,7 +1,7 @@
 """The sandbox as a neighbour: used if one listens already, else started as a process of its own.
 
-It outlives a bot that is killed, so that the bot can be started again under it; a bot that ends
-in peace takes the sandbox that it started along.
+A bot takes the sandbox that it started along, also when it is killed: the sandbox ends with its
+standard input, whose other end only the bot holds. One that somebody else started stays.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ async def sandbox(var_dir: Path) -> AsyncIterator[str]:
         return
     address_file.unlink(missing_ok=True)
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "sandbox"),
+        *(sys.executable, "-m", "bot", "sandbox", "--until-eof"),
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.DEVNULL,
         env=_environment(var_dir),
         # Ctrl-C is for the bot, which ends its sandbox after itself.

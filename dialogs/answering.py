@@ -25,7 +25,7 @@ from dialogs.events import CommandName, Op
 from dialogs.feedback import asked_back, help_row, kept, remember
 from dialogs.lesson_effects import CountAsked
 from dialogs.lessons import Cause, Outcome
-from dialogs.menu import offer_contact
+from dialogs.menu import offer_contact, set_language
 from dialogs.messages import Message, say, together
 from dialogs.scene import Row, Scene, button
 from dialogs.state import Stage
@@ -55,6 +55,8 @@ def answer(
 
     `above` is said above the application's question when the text is asked back about.
     """
+    if understood.switch_to is not None:
+        return set_language(scene, understood.switch_to)
     scene = _in_their_language(scene, text, understood)
     match understood.band:
         case Band.ANSWER if len(understood.entries) > 1:
@@ -69,7 +71,7 @@ def answer(
             rows.append((button("button.none_of_these", Op.NONE_OF_THESE),))
             message = say("answer.clarify", count=len(understood.entries))
             remembered = remember(scene, text)
-            step = _with_application(remembered, message, *rows, doubt=doubt, above=above)
+            step = with_application(remembered, message, *rows, doubt=doubt, above=above)
             return _and(step, CountAsked(Outcome.CLARIFIED))
         case Band.UNKNOWN:
             # What may have been an answer to the application is nobody's question.
@@ -78,10 +80,10 @@ def answer(
             keeping = kept(scene, text, Cause.UNKNOWN) if lost else ()
             key = "answer.foreign" if understood.foreign else "answer.unknown"
             message = together(say(key), say("answer.kept") if keeping else None)
-            step = _with_application(scene, message, _contact_row(), doubt=doubt)
+            step = with_application(scene, message, _contact_row(), doubt=doubt)
             return _and(step, *keeping, CountAsked(Outcome.UNKNOWN))
         case Band.EMPTY:
-            return _with_application(scene, say("answer.empty"), doubt=doubt)
+            return with_application(scene, say("answer.empty"), doubt=doubt)
     assert_never(understood.band)
 
 
@@ -123,7 +125,7 @@ def _answer_several(scene: Scene, text: str, understood: Understanding, doubt: s
     """
     first, last = understood.entries[0], understood.entries[-1]
     scene = remember(scene, text, last)
-    step = _with_application(
+    step = with_application(
         scene,
         _whole(entry_message(scene.knowledge, last, scene.today), understood),
         *entry_rows(scene.knowledge, last),
@@ -146,7 +148,7 @@ def _act_on(scene: Scene, entry_id: str, understood: Understanding, doubt: str) 
             rows = (*entry_rows(scene.knowledge, entry_id), help_row(scene, entry_id))
             message = entry_message(scene.knowledge, entry_id, scene.today)
             whole = _whole(message, understood)
-            return _with_application(scene, whole, *rows, doubt=doubt)
+            return with_application(scene, whole, *rows, doubt=doubt)
         case EntryKind.REGISTER if understood.subject:
             return look_up(scene, understood.subject)
         case EntryKind.REGISTER:
@@ -154,7 +156,7 @@ def _act_on(scene: Scene, entry_id: str, understood: Understanding, doubt: str) 
         case EntryKind.ITEM:
             return _explain_item(scene, understood.subject, doubt)
         case EntryKind.SMALLTALK:
-            return _with_application(scene, say("answer.smalltalk", entry=entry_id), doubt=doubt)
+            return with_application(scene, say("answer.smalltalk", entry=entry_id), doubt=doubt)
         case EntryKind.OWN_CASE:
             return scene.step(ListCases(scene.conversation.address, scene.placement))
         case EntryKind.APPLY:
@@ -169,10 +171,10 @@ def _explain_item(scene: Scene, item_id: str, doubt: str) -> Step:
     active = under_way(scene)
     asked = active[0].item if active and active[0].stage is Stage.ASKING else ""
     if not item_id and not asked:
-        return _with_application(scene, say("answer.which_item"))
+        return with_application(scene, say("answer.which_item"))
     if item_id in {"", asked}:
         return explain(scene, "ask.why")
-    return _with_application(scene, say("answer.item", item=item_id), doubt=doubt)
+    return with_application(scene, say("answer.item", item=item_id), doubt=doubt)
 
 
 def show_entry(scene: Scene, entry_id: str) -> Step:
@@ -260,7 +262,7 @@ def _contact_row() -> Row:
     return (button("button.contact", Op.MENU, CommandName.CONTACT),)
 
 
-def _with_application(
+def with_application(
     scene: Scene, message: Message, *rows: Row, doubt: str = "", above: tuple[Message, ...] = ()
 ) -> Step:
     """The message, and below it the application where it was."""

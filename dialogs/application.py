@@ -264,13 +264,15 @@ def cancel(scene: Scene) -> Step:
 
 
 def stale(scene: Scene) -> Step:
-    """A button that outlived its question: a note, and the present screen with fresh buttons.
+    """A button that outlived its question: a note, and the present screen unless it is shown.
 
-    Where the present screen is the one that was pressed, it is drawn anew: the dossier may have
-    changed under it (a file arrived, the secretariat registered the fee). A receipt stays.
+    Somebody who taps fast presses one button many times, and every message takes a second: drawn
+    again for each press, the next question would wait for all of them. The screen is drawn only
+    where the dossier has changed under it (a file arrived, the secretariat registered the fee), in
+    place if it is the one that was pressed. A receipt stays.
     """
+    note = Toast(say("toast.stale"))
     here = scene.edit is not None and scene.edit == scene.conversation.screen
-    if here and scene.conversation.progress is None:
-        return scene.step(Toast(say("toast.stale")))
-    place = scene if here else scene.below()
-    return scene.step(Toast(say("toast.stale")), current_screen(place))
+    if scene.is_shown() or (here and scene.conversation.progress is None):
+        return scene.step(note)
+    return scene.step(note, current_screen(scene if here else scene.below()))

@@ -71,6 +71,18 @@ class SearchRegister:
 
 
 @dataclass(frozen=True, slots=True)
+class RecogniseCentre:
+    """Look whether a text is exactly a centre's name. Answered by `CentreRecognised`.
+
+    `doubt`: the text may have been the answer to the present question.
+    """
+
+    text: str
+    doubt: str = ""
+    placement: Placement = ANYWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class ListCases:
     """The applicant's own drafts and cases. Answered by `CasesListed`."""
 
@@ -112,6 +124,7 @@ Query = (
     | OpenDraft
     | AllocateReference
     | SearchRegister
+    | RecogniseCentre
     | ListCases
     | EraseDrafts
     | OpenInquiry

@@ -83,7 +83,7 @@ class Op(StrEnum):
     CONFIRM_WITHDRAW = "uy"
     CASE = "i"
     LOOK_UP = "j"
-    REGISTER = "jr"  # arg: organisation number
+    REGISTER = "jr"  # arg: organisation number or name
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +256,19 @@ class RegisterSearched:
 
 
 @dataclass(frozen=True, slots=True)
+class CentreRecognised:
+    """What the register has under exactly the name that a text is; None when it is no name there.
+
+    `doubt`: the text may have been the answer to the present question.
+    """
+
+    text: str
+    doubt: str
+    result: RegisterResult | None
+    placement: Placement = ANYWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class CasesListed:
     """The applicant's own drafts and cases, the newest first."""
 
@@ -375,6 +388,7 @@ QueryResult = (
     | DraftOpened
     | ReferenceAllocated
     | RegisterSearched
+    | CentreRecognised
     | CasesListed
     | DraftsErased
     | InquiryOpened

@@ -35,6 +35,7 @@ def menu_rows(scene: Scene) -> tuple[Row, ...]:
         resume_row(scene),
         (button("button.ask", Op.MENU, "ask"),),
         apply,
+        (button("button.look_up", Op.LOOK_UP),),
         (
             button("button.status", Op.MENU, CommandName.STATUS),
             button("button.contact", Op.MENU, CommandName.CONTACT),

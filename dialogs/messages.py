@@ -221,6 +221,7 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     **{f"state.{state}": () for state in ("draft", *_STATES)},
     **{f"happening.{what}": () for what in _HAPPENINGS},
     "register.invite": (),
+    "register.offer": ("name",),
     "register.valid": (
         "name",
         "org_number",
@@ -265,6 +266,7 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     "button.section": ("section", "answered", "asked"),
     "button.entry": ("entry",),
     "button.centre": ("name",),
+    "button.look_up_name": ("name",),
     "button.make_changes": ("reference",),
     "button.withdraw": ("reference",),
 }

@@ -10,7 +10,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from dialogs import application, buttons, casework, menu, status, submission, teaching, uploads
+from dialogs import (
+    application,
+    buttons,
+    casework,
+    menu,
+    naming,
+    status,
+    submission,
+    teaching,
+    uploads,
+)
 from dialogs.application_screens import going_on
 from dialogs.commands import command
 from dialogs.effects import DeleteMessage, Effect, RefreshCard, Step, Tell, Whisper
@@ -19,6 +29,7 @@ from dialogs.events import (
     ApplicationFound,
     Blocked,
     CasesListed,
+    CentreRecognised,
     Commanded,
     CommandName,
     Decided,
@@ -172,6 +183,8 @@ def _query_result(scene: Scene, event: Event) -> Step:
             return submission.submitted(scene.at(placement), event)
         case RegisterSearched(placement=placement):
             return status.show_result(scene.at(placement), event)
+        case CentreRecognised(placement=placement):
+            return naming.recognised(scene.at(placement), event)
         case CasesListed(placement=placement):
             return status.show_cases(scene.at(placement), event)
         case DraftsErased(placement=placement):

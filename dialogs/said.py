@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogs import answering, application, asking, doubts, menu, status, submission, uploads
+from dialogs import (
+    answering,
+    application,
+    asking,
+    doubts,
+    menu,
+    naming,
+    status,
+    submission,
+    uploads,
+)
 from dialogs.application_screens import current_screen, going_on, under_way
 from dialogs.buttons import press
 from dialogs.commands import command
@@ -133,7 +143,7 @@ def _asked_by(scene: Scene, text: str) -> Step:
         return reply(scene, word)
     if status.is_org_number(text) and not doubt:
         return status.look_up(scene, text)
-    return answering.answer(scene, text, answering.understood(scene, text), doubt)
+    return naming.answer(scene, text, doubt)
 
 
 # --- at a question of the application -------------------------------------------------------------
@@ -181,7 +191,7 @@ def _answered(scene: Scene, item: Item, text: str, word: Word | None) -> Step:
     # meant for an answer all the same.
     understood = answering.understood(scene, text)
     sure = understood.band is Band.ANSWER and item.kind is not AnswerKind.ORG_NUMBER
-    if sure or asks:
+    if sure or asks or understood.switch_to is not None:
         return answering.answer(scene, text, understood)
     return asking.try_answer(scene, text)
 

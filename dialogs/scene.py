@@ -88,9 +88,28 @@ class Scene:
         conversation has none, and a text that comes meanwhile answers an older question.
         """
         conversation = self.conversation
-        if any(isinstance(each, Tell) and each.screen and each.edit is None for each in effects):
+        screens = [each for each in effects if isinstance(each, Tell) and each.screen]
+        if any(each.edit is None for each in screens):
             conversation = replace(conversation, screen=None)
+        if screens and conversation.progress:
+            progress = replace(conversation.progress, drawn=self._revision())
+            conversation = replace(conversation, progress=progress)
         return Step(State(conversation, self.dossier), effects)
+
+    def is_shown(self) -> bool:
+        """Whether the newest screen, delivered or on its way, shows the application as it is."""
+        progress = self.conversation.progress
+        return (
+            progress is not None
+            and progress.drawn is not None
+            and (progress.drawn == self._revision())
+        )
+
+    def _revision(self) -> int | None:
+        """The revision of the dossier that the conversation is about, if it is this event's."""
+        dossier = self.dossier
+        ours = dossier is not None and dossier.id == self.conversation.dossier
+        return dossier.revision if dossier and ours else None
 
 
 def button(

@@ -160,7 +160,8 @@ class Progress:
     as written; `doubt` is a text that was taken for a question and may have been the answer, and
     `asking_back` says that this was asked about and nothing else done;
     `from_review` returns to the review after one answer; `awaiting_files` submits by itself as
-    soon as the last file on its way has arrived.
+    soon as the last file on its way has arrived. `drawn` is the dossier's revision that the screen
+    was made from, when the bot last showed one.
     """
 
     stage: Stage
@@ -172,6 +173,7 @@ class Progress:
     page: int = 0
     from_review: bool = False
     awaiting_files: bool = False
+    drawn: int | None = None
 
 
 class Interlude(StrEnum):

@@ -139,16 +139,22 @@ def show_result(scene: Scene, event: RegisterSearched) -> Step:
     message = register_message(event.result, scene.today.isoformat())
     if event.placement.group:
         return scene.step(Tell(scene.conversation.address, message))
-    rows: list[Row] = []
-    if event.result.found is Found.AMBIGUOUS:
-        rows = [
-            (button("button.centre", Op.REGISTER, each.org_number, name=each.name),)
-            for each in event.result.entries
-        ]
-    again = (button("button.look_up", Op.LOOK_UP),)
+    rows = register_rows(event.result)
     if asked_now(scene) and not is_waiting(scene):
-        return scene.step(scene.tell(message, *rows, again), current_screen(scene.below()))
-    return scene.step(scene.tell(message, *rows, again, resume_row(scene) or home_row()))
+        return scene.step(scene.tell(message, *rows), current_screen(scene.below()))
+    return scene.step(scene.tell(message, *rows, resume_row(scene) or home_row()))
+
+
+def register_rows(result: RegisterResult) -> tuple[Row, ...]:
+    """The centres that may have been meant, and another look-up."""
+    meant = result.entries if result.found is Found.AMBIGUOUS else ()
+    return (
+        *(
+            (button("button.centre", Op.REGISTER, each.org_number, name=each.name),)
+            for each in meant
+        ),
+        (button("button.look_up", Op.LOOK_UP),),
+    )
 
 
 def register_message(result: RegisterResult, today: str) -> Message:

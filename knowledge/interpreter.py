@@ -16,7 +16,7 @@ from functools import cached_property
 from knowledge import language
 from knowledge.items import ItemIndex
 from knowledge.judgement import SUGGESTIONS, Judge, Judgement
-from knowledge.model import Band, Entry, EntryKind, Language, Understanding
+from knowledge.model import Band, Entry, EntryKind, Language, NextStep, Understanding
 from knowledge.phrasing import Phrasing, words_of
 from knowledge.rules import Matched, Rules
 
@@ -65,6 +65,8 @@ class Interpreter:
         if not any(language.is_usable(word) for word in words):
             return self._without_words(bare, words, after)
         found = self._offerable(self._interpreted(bare, text, after))
+        if found.band is not Band.ANSWER or self._answers_a_name(found.entries[0]):
+            found = replace(found, subject=self.rules.company(bare))
         return self._in_their_language(words, found)
 
     @cached_property
@@ -80,7 +82,9 @@ class Interpreter:
             if not subject and not pointing:
                 return None
         seen = language.guess(words)
-        return Understanding(Band.ANSWER, (matched.entry,), seen, subject=subject)
+        return Understanding(
+            Band.ANSWER, (matched.entry,), seen, subject=subject, switch_to=matched.language
+        )
 
     def _without_words(self, bare: str, words: Sequence[str], after: str | None) -> Understanding:
         """Only small words: help, unless they point to what was just said."""
@@ -157,6 +161,11 @@ class Interpreter:
     def _answers(self, judgement: Judgement) -> bool:
         entry = self._entries.get(judgement.entries[0])  # None: one that was taught
         return entry is None or entry.kind is EntryKind.ANSWER
+
+    def _answers_a_name(self, id_: str) -> bool:
+        """Whether a name alone resembles what asks for an entry: how a centre is looked up."""
+        entry = self._entries.get(id_)  # None: one that was taught
+        return entry is not None and entry.next_step is NextStep.STATUS
 
     def _offerable(self, found: Understanding) -> Understanding:
         """Without suggestions that help nobody; when nothing else is left, ask for words."""

@@ -96,4 +96,9 @@ def guess(words: Iterable[str], nearest: Language | None = None) -> Language | N
 
 def is_usable(word: str) -> bool:
     """Whether a folded word may tell something about the subject of a message."""
-    return len(word) > 1 and not word.isdigit() and word not in _SMALL
+    return len(word) > 1 and not word.isdigit() and not is_small(word)
+
+
+def is_small(word: str) -> bool:
+    """Whether a folded word only holds a sentence together."""
+    return word in _SMALL

@@ -8,15 +8,17 @@ from pathlib import Path
 from knowledge.courtesy import Courtesy
 from knowledge.draft import Draft
 from knowledge.fields import Fields
-from knowledge.model import EntryKind, Word
+from knowledge.model import EntryKind, Language, Word
 from knowledge.rules import Rule, Rules
 from knowledge.words import Words
 from knowledge.yaml_source import Scalar, Table
 
-_WORDS = frozenset({"pointers", "no_names"})
-_PATTERNS = frozenset({"conjunction", "follow_up", "between", "asking", "question", "name_hints"})
+_WORDS = frozenset({"pointers", "no_names", "in_names"})
+_PATTERNS = frozenset(
+    {"conjunction", "follow_up", "between", "asking", "question", "name_hints", "company_form"}
+)
 _COURTESY = ("opening", "filler", "lead_in", "closing")
-_RULE_KEYS = frozenset({"entry", "patterns"})
+_RULE_KEYS = frozenset({"entry", "patterns", "language"})
 
 
 def read_rules(draft: Draft, path: Path) -> None:
@@ -43,6 +45,8 @@ def read_rules(draft: Draft, path: Path) -> None:
         name_hints=patterns["name_hints"],
         pointers=words["pointers"],
         no_names=words["no_names"],
+        company_form=patterns["company_form"],
+        in_names=words["in_names"],
         rules=rules,
         words=_replies(draft, fields.table("words", required=True)),
         look_up=look_ups[0] if look_ups else "",
@@ -81,7 +85,8 @@ def _rule(draft: Draft, table: Table) -> Rule:
     if entry and entry not in draft.entries:
         fields.problem("entry", f"there is no entry {entry!r}")
     patterns = fields.words("patterns", required=True)
-    return Rule(entry, tuple(_compiled(draft, each) for each in patterns))
+    compiled = tuple(_compiled(draft, each) for each in patterns)
+    return Rule(entry, compiled, fields.one_of("language", Language))
 
 
 def _compiled(draft: Draft, scalar: Scalar | None) -> re.Pattern[str]:

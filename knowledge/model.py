@@ -184,8 +184,9 @@ class Understanding:
     `entries` holds ids, the best first: for ANSWER the one asked for, or two when the message asks
     two things; for CLARIFY up to three; else none. `partly`: it asks more than is answered.
     `subject` is what an entry of kind REGISTER or ITEM is about: a centre's name or number, an
-    item's id. `language` is the language that the text seems to be written in, None when it cannot
-    be told; `foreign`: it is none that the bot knows.
+    item's id; beside no answer, or one that says how to look up, what reads as a company's name.
+    `language` is the language that the text seems to be written in, None when it cannot be told;
+    `foreign`: it is none that the bot knows. `switch_to` is a language that the text asks for.
     """
 
     band: Band
@@ -194,6 +195,7 @@ class Understanding:
     subject: str = ""
     partly: bool = False
     foreign: bool = False
+    switch_to: Language | None = None
 
 
 class Word(StrEnum):

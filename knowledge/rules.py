@@ -13,7 +13,10 @@ from dataclasses import dataclass
 
 from stdnum.no import orgnr
 
+from knowledge import language
 from knowledge.courtesy import ENDS, Courtesy
+from knowledge.model import Language
+from knowledge.phrasing import words_of
 from knowledge.words import Words
 
 _NINE_DIGITS = re.compile(r"(?<!\d)\d{3}[ .\u00a0]?\d{3}[ .\u00a0]?\d{3}(?!\d)")
@@ -25,10 +28,14 @@ _AFTER_A_MARK = " \t\n!.)\"'»"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Messages of one form, and the entry that they lead to."""
+    """Messages of one form, and the entry that they lead to.
+
+    `language`: they ask for that language, and for nothing else.
+    """
 
     entry: str
     patterns: tuple[re.Pattern[str], ...]
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,7 @@ class Matched:
 
     entry: str
     subject: str = ""
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,8 @@ class Rules:
     pointers: frozenset[str]
     no_names: frozenset[str]
     name_hints: re.Pattern[str]
+    company_form: re.Pattern[str]
+    in_names: frozenset[str]
     rules: tuple[Rule, ...]
     words: Words
     look_up: str
@@ -78,7 +88,7 @@ class Rules:
                     continue
                 subject = (found.groupdict().get("subject") or "").strip(ENDS)
                 if rule.entry != self.look_up or self.is_name(subject):
-                    return Matched(rule.entry, subject)
+                    return Matched(rule.entry, subject, rule.language)
         return None
 
     def is_name(self, subject: str) -> bool:
@@ -100,6 +110,22 @@ class Rules:
             return True
         short = len(text.split()) <= _MOST_WORDS_OF_A_QUESTION
         return short and self.question.match(self.bare(text)) is not None
+
+    def company(self, bare: str) -> str:
+        """A bare message that reads as a company's name with its form, such as "Nordlys AS"; or "".
+
+        Small words make a sentence of it ("vi er et AS"), except between two parts of a name.
+        """
+        formed = self.company_form.search(bare)
+        words = bare[: formed.start()].split() if formed else []
+        if not 1 <= len(words) < _MOST_WORDS_OF_A_NAME:
+            return ""
+        folded = [word.casefold() for word in words]
+        ends = {folded[0], folded[-1]} & self.in_names
+        if ends or all(word in self.no_names for word in folded):
+            return ""
+        telling = " ".join(word for word in folded if word not in self.in_names)
+        return "" if any(map(language.is_small, words_of(telling))) else bare
 
     def parts(self, text: str) -> Sequence[tuple[str, bool]]:
         """The sentences of a message, each with whether it asks something."""

@@ -37,6 +37,12 @@ class Register:
             near = () if exact else self._near(name)
         return judge(query, exact, near, listed_on, as_of, today)
 
+    def named(self, text: str, today: date) -> RegisterResult | None:
+        """What is listed under exactly that name, or None: the text may not be a name at all."""
+        name = normalise(text)
+        exact = self._where(register.c.normalised == name) if name else ()
+        return judge(text, exact, (), *self._freshness(), today) if exact else None
+
     def project(self, dossier: Dossier, checklist: Checklist, today: date) -> None:
         """Make the register show what a case says: an entry while it is approved, else none."""
         self._connection.execute(delete(register).where(register.c.dossier_id == dossier.id))

@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 
 from bot.ask import Asker, Reply
+from bot.cli import CommandError
 from bot.commands.opening import (
+    has_database,
     now,
     open_content,
     open_learning,
@@ -26,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     library = open_content(settings.content_dir)
     learning = open_learning(settings, library)
     use_model(settings, library, learning.knowledge.phrasings)
-    asker = Asker(learning.knowledge, learning.renderer, _register(settings), now)
+    asker = Asker(learning.knowledge, learning.renderer, _Register(settings), now)
     questions = [options.question] if options.question is not None else _lines()
     for question in questions:
         reply = asker.ask(question.rstrip("\r\n"))
@@ -41,12 +45,24 @@ def _lines() -> Iterator[str]:
         yield line.decode("utf-8", "replace")
 
 
-def _register(settings: Settings) -> Callable[[str], RegisterResult]:
-    def search(query: str) -> RegisterResult:
-        today = now().astimezone(OSLO).date()
-        return with_database(settings, lambda work: work.register.search(query, today))
+@dataclass(frozen=True, slots=True)
+class _Register:
+    """The register in the database, opened for each look-up."""
 
-    return search
+    settings: Settings
+
+    def search(self, query: str) -> RegisterResult:
+        today = now().astimezone(OSLO).date()
+        return with_database(self.settings, lambda work: work.register.search(query, today))
+
+    def named(self, text: str) -> RegisterResult | None:
+        # Whatever is written here may be a name, also where nobody has set up a database.
+        if not has_database(self.settings):
+            return None
+        today = now().astimezone(OSLO).date()
+        with suppress(CommandError):
+            return with_database(self.settings, lambda work: work.register.named(text, today))
+        return None
 
 
 def _plain(reply: Reply) -> str:

@@ -69,11 +69,16 @@ def with_database(settings: Settings, act: Callable[[Work], T], *, writes: bool 
         raise CommandError("the database went away: try again when it is there") from error
 
 
+def has_database(settings: Settings) -> bool:
+    """Whether there is a database to look into. The first look would make an empty one."""
+    kind, _, path = settings.database.partition(":///")
+    return not kind.startswith("sqlite") or Path(path).exists()
+
+
 def open_learning(settings: Settings, library: Library) -> Learning:
     """The content with what was taught; the files alone where there is no database."""
     learning = Learning(library)
-    kind, _, path = settings.database.partition(":///")
-    if kind.startswith("sqlite") and not Path(path).exists():
+    if not has_database(settings):
         return learning
     with suppress(CommandError):
         with_database(settings, learning.look)

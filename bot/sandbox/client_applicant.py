@@ -80,7 +80,10 @@ class Applicant:
         declared_size: int | None = None,
     ) -> None:
         """Send files; several make an album."""
-        form = aiohttp.FormData({"caption": caption, "as_photo": "1" if as_photo else "0"})
+        # Names as they are, as browsers and Telegram's clients send them.
+        form = aiohttp.FormData(quote_fields=False)
+        form.add_field("caption", caption)
+        form.add_field("as_photo", "1" if as_photo else "0")
         if declared_size is not None:
             form.add_field("declared_size", str(declared_size))
         for number, file in enumerate(files):

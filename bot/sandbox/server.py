@@ -6,6 +6,7 @@ or come from another origin are refused.
 
 import asyncio
 import contextlib
+import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -126,19 +127,33 @@ async def running(state_dir: Path, port: int = 0) -> AsyncIterator[str]:
 
 
 async def serve(
-    port: int, state_dir: Path, on_ready: Callable[[str], None] = lambda url: None
+    port: int,
+    state_dir: Path,
+    on_ready: Callable[[str], None] = lambda url: None,
+    lifeline: int | None = None,
 ) -> None:
     """Run until cancelled or told to end (SIGINT, SIGTERM), and then forget nothing.
 
-    ``on_ready`` hears the address, which also stands in the file ``address``.
+    ``on_ready`` hears the address, which also stands in the file ``address``. ``lifeline`` is a
+    pipe or socket: the sandbox also ends when whoever holds its other end is gone.
     """
     loop, told = asyncio.get_running_loop(), asyncio.Event()
     for number in SIGNALS:
         loop.add_signal_handler(number, told.set)
+    if lifeline is not None:
+        loop.add_reader(lifeline, _hold, lifeline, told)
     try:
         async with running(state_dir, port) as url:
             on_ready(url)
             await told.wait()
     finally:
+        if lifeline is not None:
+            loop.remove_reader(lifeline)
         for number in SIGNALS:
             loop.remove_signal_handler(number)
+
+
+def _hold(lifeline: int, told: asyncio.Event) -> None:
+    """Let go when the other end is gone; what is said through it does not matter."""
+    if not os.read(lifeline, 1024):
+        told.set()

@@ -34,8 +34,8 @@ from knowledge.model import Language
 CHANNEL = "telegram"
 
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
-# Languages whose readers understand Bokmål; everybody else is answered in English.
-_READ_BOKMAL = frozenset({"nb", "nn", "no", "da", "sv"})
+# Languages whose readers understand Bokmål; everybody else but "nn" is answered in English.
+_READ_BOKMAL = frozenset({"nb", "no", "da", "sv"})
 
 # By the message's own field, in the order in which they are looked for: an animation also has a
 # document, and a venue also a location.
@@ -104,7 +104,10 @@ def language_of(code: str | None) -> Language:
     """The language to begin in, by the IETF tag that a client reports. Nobody's choice yet."""
     if not code:
         return Language.NB
-    return Language.NB if code.casefold()[:2] in _READ_BOKMAL else Language.EN
+    language = code.casefold()[:2]
+    if language == Language.NN:
+        return Language.NN
+    return Language.NB if language in _READ_BOKMAL else Language.EN
 
 
 def _read(update: Update, username: str) -> tuple[Chat | None, Event | None]:

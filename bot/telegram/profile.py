@@ -1,7 +1,7 @@
 """The bot's menu and profile, set from content at start wherever they differ from it.
 
 Telegram shows the list of a reader's own language and falls back to the default one. Bokmål is
-therefore set for every language whose readers understand it, and English is the default.
+therefore set for every other language whose readers understand it, and English is the default.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LANGUAGES: Mapping[str | None, Language] = {
     None: Language.EN,
     "nb": Language.NB,
     "no": Language.NB,
-    "nn": Language.NB,
+    "nn": Language.NN,
     "da": Language.NB,
     "sv": Language.NB,
 }

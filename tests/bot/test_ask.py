@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,14 +10,38 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.ask import Asker, Outcome
-from dialogs.state import Found, RegisterResult
+from dialogs.state import Found, RegisterEntry, RegisterResult
 from knowledge.library import Library
 from knowledge.model import Language
 from knowledge.renderer import ContentRenderer
+from storage.register_match import normalise
+
+NORDLYS = RegisterEntry(
+    "123456785",
+    "Nordlys Kundesenter AS",
+    date(2025, 1, 1),
+    date(2028, 1, 1),
+    "",
+    "testliste",
+    date(2026, 11, 1),
+)
 
 
-def nothing_known(query: str) -> RegisterResult:
-    return RegisterResult(query, Found.CANNOT_CONFIRM, (), None)
+@dataclass
+class Listed:
+    """A register with one centre, or none."""
+
+    entry: RegisterEntry | None = None
+    asked: list[str] = field(default_factory=list)
+
+    def search(self, query: str) -> RegisterResult:
+        self.asked.append(query)
+        return self.named(query) or RegisterResult(query, Found.NOT_FOUND, (), date(2026, 11, 1))
+
+    def named(self, text: str) -> RegisterResult | None:
+        if self.entry is None or normalise(text) != normalise(self.entry.name):
+            return None
+        return RegisterResult(text, Found.FOUND, (self.entry,), date(2026, 11, 1))
 
 
 def some_time() -> datetime:
@@ -30,7 +55,7 @@ def library(real_library: Library) -> Library:
 
 @pytest.fixture(scope="module")
 def asker(library: Library) -> Asker:
-    return Asker(library, ContentRenderer(library), nothing_known, some_time)
+    return Asker(library, ContentRenderer(library), Listed(), some_time)
 
 
 def test_a_known_question_is_answered_with_its_source(asker: Asker) -> None:
@@ -66,6 +91,7 @@ def test_suggestions_hold_the_whole_answer_that_a_tap_would_show(
         ("jeg vil søke", Outcome.START_APPLICATION),
         ("snakke med et menneske", Outcome.HUMAN),
         ("hei", Outcome.SMALLTALK),
+        ("English, please", Outcome.SMALLTALK),
     ],
 )
 def test_what_is_no_question_has_its_own_outcome(
@@ -107,16 +133,32 @@ def test_an_english_question_is_answered_in_english(asker: Asker) -> None:
 
 
 def test_a_look_up_shows_what_the_register_says(library: Library) -> None:
-    asked: list[str] = []
+    register = Listed()
 
-    def search(query: str) -> RegisterResult:
-        asked.append(query)
-        return RegisterResult(query, Found.NOT_FOUND, (), date(2026, 11, 1))
+    reply = Asker(library, ContentRenderer(library), register, some_time).ask("123456785")
 
-    reply = Asker(library, ContentRenderer(library), search, some_time).ask("123456785")
-
-    assert asked == ["123456785"]
+    assert register.asked == ["123456785"]
     assert "1. november 2026" in reply.text
+
+
+@pytest.mark.parametrize(
+    "text", ["Nordlys Kundesenter", "nordlys kundesenter as.", "Nordlys Kundesenter?"]
+)
+def test_a_centre_that_is_only_named_is_looked_up(library: Library, text: str) -> None:
+    reply = Asker(library, ContentRenderer(library), Listed(NORDLYS), some_time).ask(text)
+
+    assert reply.outcome is Outcome.STATUS
+    assert reply.text.startswith("✓ Nordlys Kundesenter AS (123 456 785)")
+
+
+def test_a_company_that_is_not_listed_is_offered_with_what_a_tap_would_show(
+    asker: Asker,
+) -> None:
+    reply = asker.ask("Fjellheim Telefonsalg AS")
+
+    assert reply.outcome is Outcome.CLARIFY
+    assert [each.title for each in reply.suggestions] == ["Slå opp Fjellheim Telefonsalg AS"]
+    assert "Jeg fant ikke «Fjellheim Telefonsalg AS»" in reply.suggestions[0].text
 
 
 def test_replies_are_json_values(asker: Asker) -> None:

@@ -18,6 +18,7 @@ from dialogs.effects import (
     ListCases,
     OpenDraft,
     OpenInquiry,
+    RecogniseCentre,
     SearchRegister,
     Step,
     Tell,
@@ -26,6 +27,7 @@ from dialogs.effects import (
 from dialogs.events import (
     Action,
     CasesListed,
+    CentreRecognised,
     Commanded,
     CommandName,
     Decided,
@@ -117,6 +119,7 @@ async def test_queries_are_answered_with_the_new_state_and_in_order(stage: Stage
         queries = (
             OpenDraft(KARI),
             SearchRegister("Nordlys"),
+            RecogniseCentre("Nordlys"),
             ListCases(KARI),
             AllocateReference(2026),
             OpenInquiry(KARI, "Hei"),
@@ -128,21 +131,29 @@ async def test_queries_are_answered_with_the_new_state_and_in_order(stage: Stage
         return Step(state, (Toast(HELP),))
 
     stage.script.on(Said, ask)
-    for kind in (DraftOpened, RegisterSearched, CasesListed, ReferenceAllocated, InquiryOpened):
+    for kind in (
+        DraftOpened,
+        RegisterSearched,
+        CentreRecognised,
+        CasesListed,
+        ReferenceAllocated,
+        InquiryOpened,
+    ):
         stage.script.on(kind, note)
     result = await stage.turn(inbound())
 
-    _, opened, searched, listed, allocated, inquiry = stage.script.seen
+    _, opened, searched, recognised, listed, allocated, inquiry = stage.script.seen
     assert isinstance(opened, DraftOpened)
     assert isinstance(searched, RegisterSearched)
     assert searched.result.found is Found.CANNOT_CONFIRM
+    assert recognised == CentreRecognised("Nordlys", "", None)
     assert isinstance(listed, CasesListed)
     assert [case.dossier for case in listed.cases] == [opened.dossier.id]
     assert isinstance(allocated, ReferenceAllocated)
     assert allocated.reference == "GC-2026-0001"
     assert inquiry == InquiryOpened(1)
     assert {state.conversation.dossier for state in states if state.conversation} == {77}
-    assert len(result.ephemerals) == 5
+    assert len(result.ephemerals) == 6
     assert await queued(stage) == 1
 
 

@@ -20,11 +20,13 @@ from dialogs.effects import (
     OpenDraft,
     OpenInquiry,
     Query,
+    RecogniseCentre,
     SearchRegister,
 )
 from dialogs.events import (
     ApplicationFound,
     CasesListed,
+    CentreRecognised,
     DraftOpened,
     DraftsErased,
     Event,
@@ -92,6 +94,8 @@ class Memory:
                 return ReferenceAllocated(f"GC-{year}-{number:04d}", place)
             case SearchRegister(text):
                 return RegisterSearched(self._search(text), place)
+            case RecogniseCentre(text, doubt):
+                return CentreRecognised(text, doubt, self._named(text), place)
             case ListCases(owner):
                 return CasesListed(self._cases(owner), place)
             case EraseDrafts(owner):
@@ -193,3 +197,7 @@ class Memory:
         names = [normalise(entry.name) for entry in entries]
         near = [] if exact or number else [entries[i] for i in resembling(name, names)]
         return judge(text, exact, near, listed_on, as_of, self.today)
+
+    def _named(self, text: str) -> RegisterResult | None:
+        names = {normalise(entry.name) for entry in self.register()}
+        return self._search(text) if normalise(text) in names else None

@@ -142,7 +142,37 @@ def test_a_button_that_outlived_its_question_is_answered_and_does_nothing(kari: 
 
     assert taken.toasts == ["toast.stale"]
     assert kari.dossier == before
-    assert taken.keys == ["ask.item"]
+    assert taken.tells == []  # the question that is asked stands in the chat
+
+
+@pytest.mark.parametrize("hold", [False, True])
+def test_fast_tapping_draws_the_next_question_once(kari: Applicant, hold: bool) -> None:
+    kari.begin()
+    shown = kari.world.screen()
+    skip = next(b.action for row in shown.keyboard for b in row if b.action.op is Op.SKIP)
+    kari.world.hold = hold  # the messages of a fast chat wait for their second
+
+    taps = [kari.press_old(shown.id, skip) for _ in range(20)]
+
+    assert [len(each.tells) for each in taps] == [1] + [0] * 19
+    assert [each.toasts for each in taps[1:]] == [["toast.stale"]] * 19
+
+
+def test_an_overview_that_a_file_has_overtaken_is_drawn_once(kari: Applicant) -> None:
+    kari.begin()
+    kari.go_to("C1")
+    kari.upload("attest.pdf")
+    kari.press(Op.FILES_DONE)
+    kari.skip_all()
+    shown = kari.world.screen()
+    confirm = next(b.action for row in shown.keyboard for b in row if b.action.op is Op.CONFIRM)
+    kari.arrive()
+    kari.world.hold = True
+
+    taps = [kari.press_old(shown.id, confirm) for _ in range(20)]
+
+    assert [len(each.tells) for each in taps] == [1] + [0] * 19
+    assert [each.toasts for each in taps] == [["toast.stale"]] * 20
 
 
 def test_a_screen_that_the_dossier_changed_under_gets_fresh_buttons(kari: Applicant) -> None:

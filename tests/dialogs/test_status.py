@@ -97,6 +97,91 @@ def test_a_look_up_can_be_asked_for_in_two_steps(kari: Applicant) -> None:
     assert kari.say("En helt annen").keys == ["register.not_found"]
 
 
+@pytest.mark.parametrize(
+    "text", ["Prøvesenteret", "PRØVESENTERET A.S.", "prøvesenteret as", "Prøvesenteret AS?"]
+)
+def test_a_centre_that_is_only_named_is_looked_up(kari: Applicant, text: str) -> None:
+    kari.world.listed = [_listed()]
+
+    taken = kari.say(text)
+
+    assert taken.keys == ["register.valid"]
+    assert kari.world.lessons.questions == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["Prøvesentret", "hvor er Prøvesenteret", "En To Tre Fire Fem Seks As"]
+)
+def test_what_is_not_exactly_a_name_stays_a_question(kari: Applicant, text: str) -> None:
+    kari.world.listed = [_listed(), _listed("En To Tre Fire Fem Seks AS")]
+
+    assert kari.say(text).keys == ["answer.unknown", "answer.kept"]
+
+
+def test_an_answer_goes_before_a_name(kari: Applicant) -> None:
+    kari.world.listed = [_listed("Hei AS")]
+
+    assert kari.say("hei").keys == ["answer.smalltalk"]
+
+
+def test_a_company_that_is_not_listed_is_offered_as_a_look_up(kari: Applicant) -> None:
+    kari.world.listed = [_listed()]
+
+    taken = kari.say("Fjellheim Telefonsalg AS")
+
+    assert taken.keys == ["register.offer"]
+    assert kari.world.lessons.questions == {}
+    assert kari.press(Op.REGISTER).keys == ["register.not_found"]
+
+
+def test_that_one_can_look_a_centre_up_answers_no_name(kari: Applicant) -> None:
+    assert kari.say("Dalheim AS").keys == ["register.offer"]
+
+
+def test_an_offered_look_up_can_be_declined(kari: Applicant) -> None:
+    kari.say("Fjellheim Telefonsalg AS")
+
+    assert kari.press(Op.CANCEL).keys == ["menu.cancelled"]
+
+
+def test_a_name_that_fits_in_no_button_stays_a_question(kari: Applicant) -> None:
+    assert kari.say(f"{'x' * 60} AS").keys[0] == "answer.unknown"
+
+
+def test_a_name_under_the_menu_may_have_been_the_answer_all_the_same(kari: Applicant) -> None:
+    kari.world.listed = [_listed()]
+    kari.begin()
+    kari.go_to("A2")
+    kari.command(CommandName.START)
+
+    assert kari.say("Prøvesenteret").keys == ["register.valid", "ask.item"]
+
+    kari.press(Op.MEANT_ANSWER)
+    assert kari.value("A2") == "Prøvesenteret"
+
+
+def test_the_centre_s_own_name_is_an_answer_where_it_is_asked_for(kari: Applicant) -> None:
+    kari.world.listed = [_listed()]
+    kari.begin()
+    kari.go_to("A2")
+
+    kari.say("Prøvesenteret")
+
+    assert kari.value("A2") == "Prøvesenteret"
+
+
+def test_the_menu_has_a_look_up_with_a_way_out(kari: Applicant) -> None:
+    kari.world.listed = [_listed()]
+    kari.command(CommandName.START)
+
+    assert kari.press(Op.LOOK_UP).keys == ["register.invite"]
+    assert kari.press(Op.CANCEL).keys == ["menu.cancelled"]
+
+    kari.command(CommandName.START)
+    kari.press(Op.LOOK_UP)
+    assert kari.say("hei").keys == ["register.not_found"]
+
+
 def test_an_approval_of_ours_is_found(kari: Applicant, siri: Member) -> None:
     kari.submit("Testsenteret")
     for act in (TakeCase(), SendToCommittee(), APPROVAL):

@@ -113,8 +113,11 @@ async def test_a_real_process_starts_is_used_and_ends_in_peace(
     assert "Traceback" not in bot.log.read_text()
 
 
-async def test_told_to_end_while_it_starts_it_leaves_no_sandbox_behind(tmp_path: Path) -> None:
-    kept = {n: os.environ[n] for n in ("PATH", "HOME", "MODEL_DIR") if n in os.environ}
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+async def test_ended_while_it_starts_it_leaves_no_sandbox_behind(
+    tmp_path: Path, how: signal.Signals
+) -> None:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "MODEL_DIR") if name in os.environ}
     address = tmp_path / "sandbox" / "address"
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run"),
@@ -127,12 +130,33 @@ async def test_told_to_end_while_it_starts_it_leaves_no_sandbox_behind(tmp_path:
         while not address.exists() or not (url := address.read_text()):
             await asyncio.sleep(0.005)
 
-        process.send_signal(signal.SIGTERM)
-        _, errors = await process.communicate()
+        process.send_signal(how)
+        _, errors = await process.communicate()  # whose other end the sandbox has too
 
-    assert process.returncode == 0, errors.decode()
+    assert process.returncode == (0 if how is signal.SIGTERM else -how), errors.decode()
     assert "Traceback" not in errors.decode()
     assert not await SandboxClient.listens(url)
+    assert not address.exists()
+
+
+async def test_a_sandbox_of_somebody_else_s_stays_when_the_bot_is_killed(
+    sandbox: SandboxClient, tmp_path: Path
+) -> None:
+    # The sandbox of the fixture stands where the bot looks for one.
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "MODEL_DIR") if name in os.environ}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run"),
+        env={**kept, "VAR_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    await sandbox.wait_for_bot(timeout=20)
+
+    process.kill()
+    await process.wait()
+    await asyncio.sleep(0.3)
+
+    assert await SandboxClient.listens(sandbox.url)
 
 
 def test_a_broken_database_is_refused_in_one_line(

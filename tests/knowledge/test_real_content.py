@@ -187,6 +187,76 @@ def test_a_named_centre_is_looked_up_however_it_is_asked(
 @pytest.mark.parametrize(
     "text",
     [
+        "Fjellheim Telefonsalg AS",
+        "fjellheim as",
+        "Fjellheim A/S",
+        "Fjellheim og Dal Kundesenter DA",
+        "Fjellheim Norge NUF",
+    ],
+)
+def test_a_company_by_its_form_is_seen_to_be_one(real: Library, text: str) -> None:
+    assert real.understand(text).subject == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vi er et AS",
+        "bytte fra ENK til AS",
+        "utenlandsk NUF",
+        "ansatte i AS",
+        "an AS",
+        "og etter det da",
+        "Fjellheim Telefonsalg",
+        "hva med oss som driver et lite firma som er AS",
+    ],
+)
+def test_a_sentence_that_ends_in_a_form_is_no_company(real: Library, text: str) -> None:
+    assert real.understand(text).subject == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("english please", Language.EN),
+        ("English", Language.EN),
+        ("in English, please!", Language.EN),
+        ("can you speak English?", Language.EN),
+        ("Kan vi bytte til engelsk?", Language.EN),
+        ("på nynorsk, takk", Language.NN),
+        ("Kan du svare på nynorsk?", Language.NN),
+        ("byt språk til nynorsk", Language.NN),
+        ("norsk", Language.NB),
+        ("Norsk takk", Language.NB),
+        ("bokmål", Language.NB),
+        ("Norwegian please", Language.NB),
+        ("switch to Norwegian", Language.NB),
+    ],
+)
+def test_a_language_that_is_asked_for_is_switched_to(
+    real: Library, text: str, language: Language
+) -> None:
+    assert real.understand(text).switch_to is language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kan vi bytte språk?",
+        "Må normen være på norsk?",
+        "we call customers in English",
+        "norsk lov",
+        "English customers",
+        "kan vi svare på engelsk",
+    ],
+)
+def test_a_language_that_is_only_mentioned_is_not_switched_to(real: Library, text: str) -> None:
+    assert real.understand(text).switch_to is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "er vi blant de godkjente",
         "does it have approval",
         "is a company one of the approved ones?",

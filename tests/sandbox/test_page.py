@@ -67,12 +67,14 @@ MODAL: Json = {
     "title": plain("Be om mer"),
     "submit": plain("Send"),
     "blocks": [
+        {"type": "section", "text": plain("Søkeren får beskjed.")},
+        {"type": "divider"},
         {
             "type": "input",
             "block_id": "line",
             "label": plain("Melding"),
             "element": {"type": "plain_text_input", "action_id": "t", "multiline": True},
-        }
+        },
     ],
 }
 
@@ -193,6 +195,7 @@ async def test_the_secretariat_fills_in_a_modal(
         await page.get_by_role("button", name="Send").last.click()
         await expect(page.locator("#modal .error").first).to_have_text("Fyll ut dette feltet.")
         modal_problems = await violations(page)
+        divider = await page.locator("#modal hr").bounding_box()
         await page.get_by_label("Melding", exact=True).fill("Send ny attest")
         await page.get_by_role("button", name="Send").last.click()
         submitted = await socket.receive_json()
@@ -203,6 +206,8 @@ async def test_the_secretariat_fills_in_a_modal(
     values = submitted["payload"]["view"]["state"]["values"]
     assert values["line"]["t"]["value"] == "Send ny attest"
     assert modal_problems == ""
+    assert divider is not None
+    assert divider["width"] > 300
 
 
 async def test_a_dangerous_button_asks_first_and_a_silent_bot_is_told(
@@ -229,18 +234,6 @@ async def test_threads_notes_and_who_sees_them(
     await expect(page.locator(".section .mrkdwn").first).to_contain_text("<!channel>")
     await page.get_by_label("Du er").select_option(label="Olav Sekretær")
     await expect(page.locator("#channel")).not_to_contain_text("Bare synlig for deg")
-
-
-async def test_in_a_narrow_window_the_panes_become_tabs(page: Page) -> None:
-    await page.set_viewport_size({"width": 390, "height": 800})
-
-    await expect(page.locator("#secretariat")).to_be_hidden()
-    await page.get_by_role("tab", name="Sekretariatet").click()
-
-    await expect(page.locator("#secretariat")).to_be_visible()
-    await expect(page.locator("#applicant")).to_be_hidden()
-    width = await page.evaluate("document.documentElement.scrollWidth")
-    assert width <= 390
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import signal
 from pathlib import Path
 
@@ -44,6 +45,23 @@ async def test_a_terminated_sandbox_ends_in_peace(tmp_path: Path) -> None:
 
     async with running(tmp_path) as url, SandboxClient(url) as sandbox:
         assert [message.text for message in await sandbox.applicant().messages()] == ["Hei"]
+
+
+async def test_a_sandbox_ends_with_whoever_holds_its_lifeline(tmp_path: Path) -> None:
+    told: asyncio.Queue[str] = asyncio.Queue()
+    ours, theirs = os.pipe()
+    task = asyncio.create_task(serve(0, tmp_path, told.put_nowait, ours))
+    url = await asyncio.wait_for(told.get(), 5)
+
+    os.write(theirs, b"still here")
+    await asyncio.sleep(0.05)
+    listening = await SandboxClient.listens(url)
+    os.close(theirs)
+    await asyncio.wait_for(task, 5)
+    os.close(ours)
+
+    assert listening
+    assert not await SandboxClient.listens(url)
 
 
 @pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}])

@@ -100,6 +100,19 @@ async def test_files_travel_both_ways(bot: Bot, kari: Applicant) -> None:
     assert await kari.download(received) == b"%PDF kopi"
 
 
+@pytest.mark.parametrize(
+    "name", ["Skatteattest og kvittering.pdf", "årsregnskap (100 %).pdf", 'den "gode" æøå.pdf']
+)
+async def test_a_file_keeps_its_name(bot: Bot, kari: Applicant, name: str) -> None:
+    await kari.upload([File(name, b"%PDF")], caption="Her er den")
+
+    message = (await bot.get_updates())[-1].message
+
+    assert message is not None
+    assert message.document is not None
+    assert (message.document.file_name, message.caption) == (name, "Her er den")
+
+
 async def test_a_file_over_twenty_megabytes_is_not_served(bot: Bot, kari: Applicant) -> None:
     too_big = 20 * 1024 * 1024 + 1
     await kari.upload([File("stor.pdf", b"%PDF")], declared_size=too_big)

@@ -57,6 +57,26 @@ async def test_a_fresh_list_answers(
     assert (result.query, result.as_of) == (query, TODAY)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("nordlys kundesenter", "Nordlys Kundesenter AS"),
+        ("Nordlys Kundesenter A.S.", "Nordlys Kundesenter AS"),
+        ("Ærlig og Åpen", "Ærlig & Åpen DA"),
+        ("Nordlys", None),
+        ("Norlys kundesenter", None),
+        (TEST_ORG_NUMBER, None),
+        ("?", None),
+    ],
+)
+async def test_only_an_exact_name_is_recognised(
+    database: Database, text: str, name: str | None
+) -> None:
+    await database.turn(lambda work: work.register.import_(LIST))
+    found = await database.read(lambda work: work.register.named(text, TODAY))
+    assert (found and found.entries[0].name) == name
+
+
 async def test_an_empty_register_cannot_confirm(database: Database) -> None:
     result = await database.read(lambda work: work.register.search("Nordlys", TODAY))
     assert (result.found, result.as_of) == (Found.CANNOT_CONFIRM, None)

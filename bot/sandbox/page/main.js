@@ -24,6 +24,16 @@ tabs.forEach((tab, index) => {
 });
 select(0);
 
+// A log that was hidden has forgotten where it stood, and what is new stands at its end.
+for (const log of document.querySelectorAll(".log")) {
+  let shown = false;
+  new ResizeObserver(() => {
+    const visible = log.clientHeight > 0;
+    if (visible && !shown) log.scrollTop = log.scrollHeight;
+    shown = visible;
+  }).observe(log);
+}
+
 async function health() {
   const found = await get("/sandbox/health");
   const ready = found.slack_connections > 0;

@@ -231,9 +231,14 @@ def test_other_things_in_groups_and_everything_in_channels_are_passed_over() -> 
     assert read({"update_id": 1, "channel_post": payloads.message(CHANNEL)["message"]}) is None
 
 
-@pytest.mark.parametrize("code", ["nb", "no", "nn", "da", "sv", "nb-NO", "NO", None, ""])
+@pytest.mark.parametrize("code", ["nb", "no", "da", "sv", "nb-NO", "NO", None, ""])
 def test_who_reads_bokmal_begins_in_bokmal(code: str | None) -> None:
     assert language_of(code) is Language.NB
+
+
+@pytest.mark.parametrize("code", ["nn", "nn-NO", "NN"])
+def test_a_nynorsk_client_begins_in_nynorsk(code: str) -> None:
+    assert language_of(code) is Language.NN
 
 
 @pytest.mark.parametrize("code", ["en", "en-GB", "de", "pl", "uk", "fi"])
