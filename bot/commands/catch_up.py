@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
             _have_alone(stack, settings.database)
         moment, last = now(), options.last_reference
         done = with_database(settings, lambda work: _caught_up(work, moment, last), writes=True)
-    print(f"{done.waiting} waiting to be sent, looked up first; {done.cards} cards to be renewed.")
+    print(f"To be sent after a look: {done.waiting}. Cards to be renewed: {done.cards}.")
     return 0
 
 

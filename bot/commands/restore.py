@@ -18,7 +18,7 @@ from storage.lock import only_process
 def run(options: argparse.Namespace) -> int:
     """Restore; refused while a bot runs on the same database, wherever it was started."""
     settings = read_settings()
-    refuse_server(settings, "pg_restore")
+    refuse_server(settings, "pg_restore, then `veiviser catch-up`")
 
     moment, last = now(), options.last_reference
     try:

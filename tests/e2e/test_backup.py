@@ -100,7 +100,10 @@ def test_a_reference_that_is_none_is_refused(capsys: pytest.CaptureFixture[str])
     assert "GC-2026-0042" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("command", "tool"), [("backup", "pg_dump"), ("restore", "pg_restore")])
+@pytest.mark.parametrize(
+    ("command", "tool"),
+    [("backup", "pg_dump"), ("restore", "pg_restore, then `veiviser catch-up`")],
+)
 def test_on_postgresql_its_own_tools_are_named(
     command: str,
     tool: str,
@@ -146,7 +149,7 @@ async def test_a_database_that_others_put_back_catches_up(
 
     assert await asyncio.to_thread(_run, "catch-up", "--last-reference=GC-2026-0041") == 0
 
-    assert "1 waiting to be sent" in capsys.readouterr().out
+    assert "To be sent after a look: 1." in capsys.readouterr().out
     assert await _in(url, lambda work: work.references.next(2026)) == "GC-2026-0042"
     (row,) = await _in(url, lambda work: work.outbox.claim(NOW, NOW, 9))
     assert row.attempts == 2
