@@ -22,7 +22,7 @@ from bot.delivery import Delivery
 from bot.documents.lazily import LazyDocument
 from bot.exchange import chat_lane
 from bot.fitting import Fitting
-from bot.housekeeping import tidy
+from bot.housekeeping import at_once, tidy
 from bot.leading import Led, Receiver
 from bot.learning import Learning, LearntRenderer
 from bot.lent import Lent
@@ -98,7 +98,8 @@ async def running(
         await database.read(learning.look)
         app = await _assemble(stack, settings, learning, clock, database)
         jobs = {MONTH: sum_up(app.turn), ASIDE: announce, PURGE: tidy}
-        timers = TimerClock(database, clock, jobs, recurring={MONTH: next_first})
+        recurring = {MONTH: next_first, PURGE: at_once}
+        timers = TimerClock(database, clock, jobs, recurring=recurring)
         stack.push_async_callback(app.delivery.stop)
         stack.push_async_callback(timers.stop)
         await _begin(app, timers)
