@@ -22,7 +22,7 @@ from bot.delivery import Delivery
 from bot.documents.lazily import LazyDocument
 from bot.exchange import chat_lane
 from bot.fitting import Fitting
-from bot.housekeeping import tidy
+from bot.housekeeping import at_once, tidy
 from bot.leading import Led, Receiver
 from bot.learning import Learning, LearntRenderer
 from bot.lent import Lent
@@ -118,7 +118,7 @@ async def _start(stack: AsyncExitStack, settings: Settings, library: Library, cl
     await database.read(learning.look)
     app = await _assemble(stack, settings, learning, clock, database)
     jobs = {MONTH: sum_up(app.turn), ASIDE: announce, PURGE: tidy}
-    timers = TimerClock(database, clock, jobs, recurring={MONTH: next_first})
+    timers = TimerClock(database, clock, jobs, recurring={MONTH: next_first, PURGE: at_once})
     stack.push_async_callback(app.delivery.stop)
     stack.push_async_callback(timers.stop)
     await app.delivery.start()

@@ -22,13 +22,9 @@ LOOK_SECONDS = 5.0
 MOST_AT_ONCE = 50
 """Timers taken in one look, so that a backlog does not keep the database busy."""
 
-JOURNAL_KEPT = timedelta(days=14)
-"""How long a processed event is remembered. Telegram keeps an update for 24 hours and Slack
-repeats an event within the hour; two weeks also cover a long outage and a restored backup."""
-
-PURGE_EVERY = timedelta(hours=1)
-PURGE_BATCH = 1000
-"""Rows in one transaction: some milliseconds, so no turn notices."""
+MARGIN = timedelta(hours=1)
+"""How much later than one that is set now a timer may be due that has just set itself again. What
+is due later still was set by a clock that was ahead."""
 
 PURGE = "purge"
 
@@ -51,19 +47,17 @@ class TimerClock:
         self,
         database: Database,
         clock: Callable[[], datetime],
-        jobs: Mapping[str, Job] | None = None,
+        jobs: Mapping[str, Job],
         look_seconds: float = LOOK_SECONDS,
         *,
         recurring: Mapping[str, Next] | None = None,
     ) -> None:
-        """`jobs` are by the timer's kind; the purge of the journal is always among them.
-
-        `recurring` says of each kind that has to be set when it is due the first time.
-        """
+        """`jobs` are by the timer's kind; `recurring` says of those kinds that have to be set when
+        they are due the first time."""
         self._database = database
         self._clock = clock
-        self._jobs: Mapping[str, Job] = {PURGE: purge, **(jobs or {})}
-        self._recurring: Mapping[str, Next] = {PURGE: lambda now: now, **(recurring or {})}
+        self._jobs = jobs
+        self._recurring = recurring or {}
         self._look_seconds = look_seconds
         self._ending = False
         self._running: asyncio.Task[None] | None = None
@@ -96,7 +90,7 @@ class TimerClock:
     def _ensure(self, work: Work, now: datetime) -> None:
         for kind, due in self._recurring.items():
             timer = Timer(SUBJECTS.get(kind, kind), kind, due(now))
-            work.timers.ensure(timer, latest=timer.due + PURGE_EVERY)
+            work.timers.ensure(timer, latest=timer.due + MARGIN)
 
     async def _run(self) -> None:
         failing = False
@@ -130,9 +124,3 @@ class TimerClock:
         except Exception as error:  # rolled back: the timer is still there, the others go on
             log.error("a timer of the kind %s failed: %s", timer.kind, where(error))
             return False
-
-
-def purge(work: Work, _timer: Timer, now: datetime) -> datetime:
-    """Forget processed events that nobody can repeat any more; soon again while there are many."""
-    purged = work.journal.purge(now - JOURNAL_KEPT, PURGE_BATCH)
-    return now + (PURGE_EVERY if purged < PURGE_BATCH else timedelta(seconds=1))

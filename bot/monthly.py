@@ -1,4 +1,4 @@
-"""The first of the month at eight in Oslo: the tally is told, and what is old is forgotten.
+"""The first of the month at eight in Oslo: the tally of the month before is told.
 
 A recurring timer, so it is told once however many processes there are, and later when nothing ran
 at that hour.
@@ -18,12 +18,6 @@ from storage.work import Work
 MONTH = "month"
 HOUR = 8
 
-WAITS = timedelta(days=90)
-"""How long somebody waits for an answer from the backlog; then nobody knows who asked any more."""
-
-CLOSED_KEPT = timedelta(days=180)
-"""How long a question is kept after it was dealt with."""
-
 
 def next_first(now: datetime) -> datetime:
     """The next first of a month at eight o'clock in Oslo, after a moment."""
@@ -41,8 +35,6 @@ def sum_up(turn: Turn) -> Job:
         due = timer.due.astimezone(OSLO).date()
         month = (due.replace(day=1) - timedelta(days=1)).replace(day=1)
         turn.take_result(work, None, MonthEnded(month), now, wakes=False)
-        work.backlog.forget_before(now - WAITS)
-        work.backlog.purge(now - CLOSED_KEPT)
         return next_first(now)
 
     return job

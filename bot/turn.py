@@ -32,11 +32,13 @@ Clock = Callable[[], datetime]
 """The present moment, UTC and timezone-aware."""
 
 Wake = Callable[[Sequence[OutboxRow]], None]
+"""Delivery's ear in this process: gets the rows of a committed turn."""
+
 Look = Callable[[Work], Knowledge]
 """The knowledge as a transaction sees it, with all that was taught."""
 
 Settle = Callable[[Address], Awaitable[None]]
-"""Delivery's ear in this process: gets the rows of a committed turn."""
+"""Waits for what is just being said in a chat, but not for long."""
 
 LEASE = timedelta(seconds=30)
 """How long a claimed row is its claimer's unless it is renewed, which delivery does while it is

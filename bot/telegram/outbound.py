@@ -26,7 +26,8 @@ MAX_UPLOAD = int(FileSizeLimit.FILESIZE_UPLOAD)
 MAX_TOAST = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
 
 FILE_SECONDS = 60.0
-"""How long one answer may take while a file travels; shorter than a lease of the outbox."""
+"""How long one answer may take while a file travels: less than the try that it is part of
+(`bot.courier.SEND_SECONDS`), during which the row's lease is renewed."""
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 

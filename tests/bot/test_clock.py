@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.clock import JOURNAL_KEPT, PURGE, PURGE_EVERY, Job, TimerClock
+from bot.clock import PURGE, Job, TimerClock
+from bot.housekeeping import EVERY, JOURNAL_KEPT, at_once, tidy
 from storage.timers import Timer
 from storage.work import Work
 from tests.bot.stage import NOON, Stage, delivering, set_up
@@ -22,7 +22,8 @@ async def stage(tmp_path: Path, kind: str) -> AsyncIterator[Stage]:
 
 
 def timers(stage: Stage, job: Job | None = None) -> TimerClock:
-    return TimerClock(stage.database, stage.clock, {"test": job} if job else None, 0.01)
+    jobs = {PURGE: tidy} | ({"test": job} if job else {})
+    return TimerClock(stage.database, stage.clock, jobs, 0.01, recurring={PURGE: at_once})
 
 
 async def set_timer(stage: Stage, seconds: float) -> Timer:
@@ -85,7 +86,7 @@ async def test_after_a_clock_that_was_ahead_everything_is_due_again_in_time(stag
         await again.start()
         await again.stop()
 
-    due = await stage.database.read(lambda work: work.timers.due(NOON + PURGE_EVERY, 10))
+    due = await stage.database.read(lambda work: work.timers.due(NOON + EVERY, 10))
     assert [timer.kind for timer in due] == [PURGE]
     assert await stage.database.read(lambda work: work.journal.newest()) == NOON
 
@@ -105,14 +106,10 @@ async def test_the_journal_is_purged_every_hour_while_the_bot_runs(stage: Stage)
     other = timers(stage)
     await other.start()  # of a second process: still one timer
     await clock.start()
-    async with asyncio.timeout(10):
-        while await stage.database.read(lambda work: work.journal.knows("old")):
-            await asyncio.sleep(0.005)
+    await stage.until_stored(lambda work: not work.journal.knows("old"))
     await clock.stop()
     await other.stop()
 
     assert await stage.database.read(lambda work: work.journal.knows("new"))
-    (again,) = await stage.database.read(
-        lambda work: work.timers.due(stage.clock.now + PURGE_EVERY, 9)
-    )
-    assert (again.kind, again.due) == (PURGE, stage.clock.now + PURGE_EVERY)
+    (again,) = await stage.database.read(lambda work: work.timers.due(stage.clock.now + EVERY, 9))
+    assert (again.kind, again.due) == (PURGE, stage.clock.now + EVERY)

@@ -9,9 +9,18 @@ from pathlib import Path
 import pytest
 
 from bot.channel import RefusedError
-from bot.clock import JOURNAL_KEPT, PURGE, PURGE_BATCH, PURGE_EVERY, TimerClock
-from bot.housekeeping import FAILED_KEPT, TALLY_KEPT, UNSENT_KEPT, tidy
-from bot.monthly import CLOSED_KEPT, WAITS
+from bot.clock import PURGE, TimerClock
+from bot.housekeeping import (
+    BATCH,
+    CLOSED_KEPT,
+    EVERY,
+    FAILED_KEPT,
+    JOURNAL_KEPT,
+    TALLY_KEPT,
+    UNSENT_KEPT,
+    WAITS,
+    tidy,
+)
 from dialogs.effects import RefreshCard, Tell
 from dialogs.lessons import Cause, Outcome, Waiting
 from dialogs.messages import say
@@ -113,14 +122,14 @@ async def test_a_closed_question_goes_in_its_time(stage: Stage) -> None:
 
 async def test_a_large_backlog_is_purged_in_batches_soon_after_one_another(stage: Stage) -> None:
     def fill(work: Work) -> None:
-        for number in range(PURGE_BATCH + 1):
+        for number in range(BATCH + 1):
             work.journal.record(f"e{number}", NOON)
 
     await stage.database.turn(fill)
     now = NOON + JOURNAL_KEPT + MOMENT
     timer = Timer("journal", PURGE, now)
     assert await stage.database.turn(lambda work: tidy(work, timer, now)) == now + MOMENT
-    assert await stage.database.turn(lambda work: tidy(work, timer, now)) == now + PURGE_EVERY
+    assert await stage.database.turn(lambda work: tidy(work, timer, now)) == now + EVERY
 
 
 async def test_with_its_purges_the_database_does_not_grow(stage: Stage) -> None:

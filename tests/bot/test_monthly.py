@@ -11,20 +11,17 @@ import pytest
 
 from bot.clock import TimerClock
 from bot.lesson_posts import overdue
-from bot.monthly import MONTH, WAITS, next_first, sum_up
+from bot.monthly import MONTH, next_first, sum_up
 from dialogs import router
 from dialogs.effects import Effect
 from dialogs.lesson_effects import PostOverdue, PostSummary, RefreshQuestion
 from dialogs.lessons import Cause, Outcome, Waiting
-from dialogs.state import Person
 from knowledge.model import Language
 from storage.timers import Timer
-from storage.work import Work
 from tests.bot.stage import KARI, NOON, Stage, aside, delivering, set_up
 from tests.dialogs.content import ENTRIES, SmallKnowledge
 
 QUESTION = Waiting("Gjelder det chatboter?", Cause.UNKNOWN, Language.NB)
-SIRI = Person("U1", "Siri")
 
 
 @pytest.fixture
@@ -77,22 +74,6 @@ async def test_a_month_is_told_once_whoever_runs_and_when(real: Stage) -> None:
     assert (told.month, told.asked) == (date(2026, 3, 1), 1)
     due = await real.database.read(lambda work: work.timers.due(NOON + timedelta(days=99), 9))
     assert Timer(MONTH, MONTH, datetime(2026, 5, 1, 6, 0, tzinfo=UTC)) in due
-
-
-async def test_who_waits_too_long_is_forgotten_when_a_month_ends(real: Stage) -> None:
-    def ask(work: Work) -> int | None:
-        return work.backlog.keep(KARI, QUESTION, NOON)
-
-    number = await real.database.turn(ask)
-    assert number is not None
-    later = NOON + WAITS + timedelta(seconds=1)
-    job = sum_up(real.turn)
-
-    def end_and_learn(work: Work) -> object:
-        job(work, Timer(MONTH, MONTH, later), later)
-        return work.backlog.learn(number, "fee", SIRI, later)
-
-    assert await real.database.turn(end_and_learn) == ()
 
 
 async def test_a_question_is_posted_and_then_edited(stage: Stage) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,8 +76,9 @@ async def cluster(
     """
     more = {"LEASE_SECONDS": str(lease_seconds), "LOG_LEVEL": "WARNING"}
     more |= {"DATABASE_URL": database} if database else {}
-    ports, balancer = _free_ports(count), None
+    balancer = None
     async with AsyncExitStack() as stack:
+        ports = stack.enter_context(_ports(count))
         if webhook:
             balancer = Balancer(ports)
             url = f"{await stack.enter_async_context(balancer.running())}{PATH}"
@@ -102,12 +104,19 @@ async def _point_telegram(sandbox: str, url: str) -> None:
         await bot.request.shutdown()
 
 
-def _free_ports(count: int) -> list[int]:
-    """Free ones a moment ago: each replica is told its own before it listens."""
-    sockets = [socket.socket() for _ in range(count)]
-    for each in sockets:
-        each.bind(("127.0.0.1", 0))
-    ports = [int(each.getsockname()[1]) for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
+@contextmanager
+def _ports(count: int) -> Iterator[list[int]]:
+    """A port for each replica, which is told it before it listens, and again after it was killed.
+
+    It stays bound here, so that nobody else is given it meanwhile. Where two may bind one port as
+    long as neither listens (Linux), the replica can listen beside that; elsewhere it is let go.
+    """
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            each.bind(("127.0.0.1", 0))
+        ports = [int(each.getsockname()[1]) for each in sockets]
+        if sys.platform != "linux":
+            stack.close()
+        yield ports

@@ -7,7 +7,9 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
+from bot.clock import PURGE
 from bot.demo.papers import paper
+from bot.monthly import MONTH
 from bot.sandbox.client_values import Attachment, Post
 from dialogs.state import CaseState
 from knowledge.model import AnswerKind
@@ -149,3 +151,8 @@ async def test_two_taps_on_submit_give_one_reference(house: House) -> None:
         await house.read(lambda work: work.dossiers.find(REFERENCE.replace("0001", "0002"))) is None
     )
     assert len(await house.office.messages()) == 1
+
+
+async def test_a_running_bot_tidies_up_every_hour_and_tells_the_month(house: House) -> None:
+    await house.until(lambda work: work.timers.is_set("journal", PURGE))
+    assert await house.read(lambda work: work.timers.is_set(MONTH, MONTH))

@@ -10,6 +10,8 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, Route, async_playwright, expect
 
 from bot.sandbox import SandboxClient
+from tests.facts import PATIENCE
+from tests.limits import lengthen
 
 from .conftest import CHANNEL, KARI, Caller
 
@@ -80,7 +82,9 @@ MODAL: Json = {
 
 
 @pytest.fixture
-async def page(url: str) -> AsyncIterator[Page]:
+async def page(url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Page]:
+    lengthen(monkeypatch)
+    expect.set_options(timeout=PATIENCE * 1000)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         opened = await browser.new_page(viewport={"width": 1280, "height": 800})
@@ -134,19 +138,21 @@ async def test_what_is_sent_fast_arrives_in_the_order_it_was_sent_in(
     page: Page, sandbox: SandboxClient, telegram: Caller
 ) -> None:
     await sandbox.applicant().say("/start")
-    slow = 1
+    first, typed = True, asyncio.Event()
 
     async def delay_the_first(route: Route) -> None:
-        nonlocal slow
-        if slow:
-            slow -= 1
-            await asyncio.sleep(0.3)
+        nonlocal first
+        held, first = first, False
+        if held:
+            await typed.wait()
+            await asyncio.sleep(0.3)  # so that the second one could overtake it
         await route.continue_()
 
     await page.route("**/say", delay_the_first)
     for text in ("først", "så"):
         await page.get_by_label("Melding til boten").fill(text)
         await page.keyboard.press("Enter")
+    typed.set()
     await sandbox.wait_for(lambda: _updates(telegram, 3), topic=f"chat:{KARI}")
 
     texts = [update["message"]["text"] for update in (await telegram("getUpdates"))["result"]]
@@ -246,6 +252,7 @@ async def test_axe_finds_nothing(
     await slack("chat.postMessage", channel=CHANNEL, text="Sak", blocks=CARD)
     await page.set_viewport_size({"width": width, "height": 800})
     await expect(page.locator("#channel .blocks")).to_have_count(1)
+    await expect(page.get_by_role("button", name="Søk nå")).to_be_visible()
 
     found = [await violations(page)]
     if width < 700:

@@ -9,6 +9,8 @@ import pytest
 
 from bot.sandbox import SandboxClient
 from bot.sandbox.slack import socket_mode, views
+from bot.sandbox.slack.socket_mode import Outcome, SocketMode
+from tests.facts import PATIENCE, until
 
 from .conftest import CHANNEL, Caller
 
@@ -61,12 +63,21 @@ async def test_an_acknowledged_event_comes_once(
     socket: Socket, sandbox: SandboxClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(socket_mode, "RETRY_SECONDS", (0.01, 0.01, 0.01))
+    outcomes, deliver = [], SocketMode.deliver
+
+    async def noted(mode: SocketMode, *what: Any, **how: Any) -> Outcome:
+        outcomes.append(await deliver(mode, *what, **how))
+        return outcomes[-1]
+
+    monkeypatch.setattr(SocketMode, "deliver", noted)
     await sandbox.secretariat.subscribe("message.channels")
     await sandbox.secretariat.post("Hei")
 
     envelope = await socket.receive_json()
     await socket.send_json({"envelope_id": envelope["envelope_id"]})
 
+    await until(lambda: outcomes)
+    assert outcomes == [Outcome(acked=True)]
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(socket.receive(), 0.3)
 
@@ -87,15 +98,16 @@ async def test_a_press_without_acknowledgement_warns_and_is_not_repeated(
 
 
 async def test_a_connection_that_dies_leaves_the_press_unanswered_at_once(
-    socket: Socket, sandbox: SandboxClient, slack: Caller
+    socket: Socket, sandbox: SandboxClient, slack: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(socket_mode, "ACK_SECONDS", 3 * PATIENCE)
     await post_button(slack)
     pressing = asyncio.create_task(sandbox.secretariat.press("Ta saken"))
     await socket.receive_json()
 
     await socket.close()
 
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(PATIENCE):
         assert (await pressing)["acked"] is False
 
 
