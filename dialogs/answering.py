@@ -64,27 +64,32 @@ def answer(
         case Band.ANSWER:
             return _answer(scene, text, understood, doubt)
         case Band.CLARIFY:
-            rows: list[Row] = [
-                (button("button.entry", Op.ENTRY, entry, entry=entry),)
-                for entry in understood.entries
-            ]
-            rows.append((button("button.none_of_these", Op.NONE_OF_THESE),))
-            message = say("answer.clarify", count=len(understood.entries))
-            remembered = remember(scene, text)
-            step = with_application(remembered, message, *rows, doubt=doubt, above=above)
-            return _and(step, CountAsked(Outcome.CLARIFIED))
+            return _suggest(remember(scene, text), understood.entries, doubt, above)
         case Band.UNKNOWN:
-            # What may have been an answer to the application is nobody's question.
-            # In a language that the secretariat does not answer in, nothing is promised.
-            lost = not doubt and not understood.foreign
-            keeping = kept(scene, text, Cause.UNKNOWN) if lost else ()
-            key = "answer.foreign" if understood.foreign else "answer.unknown"
-            message = together(say(key), say("answer.kept") if keeping else None)
-            step = with_application(scene, message, _contact_row(), doubt=doubt)
-            return _and(step, *keeping, CountAsked(Outcome.UNKNOWN))
+            return _do_not_know(scene, text, understood.foreign, doubt)
         case Band.EMPTY:
             return with_application(scene, say("answer.empty"), doubt=doubt)
     assert_never(understood.band)
+
+
+def _suggest(
+    scene: Scene, entries: tuple[str, ...], doubt: str, above: tuple[Message, ...]
+) -> Step:
+    rows: list[Row] = [(button("button.entry", Op.ENTRY, each, entry=each),) for each in entries]
+    rows.append((button("button.none_of_these", Op.NONE_OF_THESE),))
+    message = say("answer.clarify", count=len(entries))
+    step = with_application(scene, message, *rows, doubt=doubt, above=above)
+    return _and(step, CountAsked(Outcome.CLARIFIED))
+
+
+def _do_not_know(scene: Scene, text: str, foreign: bool, doubt: str) -> Step:
+    # What may have been an answer to the application is nobody's question.
+    # In a language that the secretariat does not answer in, nothing is promised.
+    keeping = () if doubt or foreign else kept(scene, text, Cause.UNKNOWN)
+    key = "answer.foreign" if foreign else "answer.unknown"
+    message = together(say(key), say("answer.kept") if keeping else None)
+    step = with_application(scene, message, _contact_row(), doubt=doubt)
+    return _and(step, *keeping, CountAsked(Outcome.UNKNOWN))
 
 
 def _answer(scene: Scene, text: str, understood: Understanding, doubt: str) -> Step:

@@ -12,12 +12,14 @@ from dialogs import answering
 from dialogs.application import asked, stale
 from dialogs.application_screens import current_screen
 from dialogs.asking import try_answer
+from dialogs.commands import command
 from dialogs.effects import Step
 from dialogs.feedback import kept
 from dialogs.lesson_effects import CountAsked
 from dialogs.lessons import Cause, Outcome
 from dialogs.messages import say
 from dialogs.scene import Scene
+from dialogs.short_words import command_of
 from knowledge.model import Band
 
 _MOST_QUOTED = 200  # characters: enough to know one's own words again
@@ -48,12 +50,15 @@ def was_question(scene: Scene) -> Step:
         return stale(scene)
     text = progress.doubt
     scene = scene.with_conversation(progress=replace(progress, doubt="", asking_back=False))
+    word = scene.knowledge.word(text)
+    if word is not None and (name := command_of(word)) is not None:
+        return command(scene, name)
     understood = answering.understood(scene, text)
     explained = (say("ask.help", item=item.id), say("ask.why", item=item.id))
     if understood.band is Band.ANSWER:
         return answering.answer(scene, text, understood)
     if understood.band is Band.CLARIFY:
         return answering.answer(scene, text, understood, above=explained)
-    keeping = kept(scene, text, Cause.UNKNOWN)
+    keeping = kept(scene, text, Cause.UNKNOWN) if word is None else ()
     notes = (*explained, say("answer.kept") if keeping else None)
     return scene.step(current_screen(scene, *notes), *keeping, CountAsked(Outcome.UNKNOWN))

@@ -35,7 +35,8 @@ from knowledge.model import AnswerKind, Band, Item, Word
 _FINAL = frozenset({Op.DELETE, Op.CONFIRM_WITHDRAW, Op.SUBMIT})
 _YES = frozenset({Word.YES, Word.OK})
 _NO = frozenset({Word.NO, Word.STOP, Word.BACK})
-_ALWAYS = frozenset({CommandName.START, CommandName.HELP, CommandName.PAUSE})
+_REPLIES = frozenset({Word.YES, Word.NO, Word.OK})
+_ALWAYS = frozenset({CommandName.START, CommandName.HELP, CommandName.APPLY, CommandName.PAUSE})
 """Commands whose names are no answers, even where a text of any kind is awaited."""
 
 
@@ -183,8 +184,8 @@ def _by_word(scene: Scene, item: Item, word: Word | None) -> Step | None:
 def _answered(scene: Scene, item: Item, text: str, word: Word | None) -> Step:
     asks = scene.knowledge.asks(text)
     if item.kind is AnswerKind.TEXT:
-        named = word is not None and command_of(word) is not None
-        return _any_text(scene, text) if asks or named else asking.try_answer(scene, text)
+        plain = not asks and (word is None or not _doubtful(scene, item, word))
+        return asking.try_answer(scene, text) if plain else _any_text(scene, text)
     if not asks and asking.reads_as_answer(scene, text):
         return asking.try_answer(scene, text)
     # The name of a centre resembles questions about centres; where a number is asked for, it was
@@ -196,11 +197,24 @@ def _answered(scene: Scene, item: Item, text: str, word: Word | None) -> Step:
     return asking.try_answer(scene, text)
 
 
+def _doubtful(scene: Scene, item: Item, word: Word) -> bool:
+    """Whether a short word is hardly the answer where any text is one.
+
+    A command's name; a yes or a no to what was just explained in the middle of the question; and
+    no centre is called "ok".
+    """
+    progress = scene.conversation.progress
+    explained = progress is not None and bool(progress.doubt)
+    is_name = item.id == scene.checklist.name_item
+    return command_of(word) is not None or (word in _REPLIES and (explained or is_name))
+
+
 def _any_text(scene: Scene, text: str) -> Step:
     """A question where any text is an answer: answered if that is sure, else asked about."""
-    understood = answering.understood(scene, text)
-    if understood.band is Band.ANSWER:
-        return answering.answer(scene, text, understood, doubt=text)
+    if scene.knowledge.asks(text):
+        understood = answering.understood(scene, text)
+        if understood.band is Band.ANSWER:
+            return answering.answer(scene, text, understood, doubt=text)
     return doubts.ask_back(scene, text)
 
 

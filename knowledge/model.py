@@ -3,6 +3,7 @@
 This is the only module of `knowledge` that the core, the storage and the channels import. It holds
 values and Protocols, no text in any language and nothing that reads a file: texts are looked up
 by key or id when a message is rendered, so that a case can be read in any language at any time.
+One file, though a long one: a vocabulary is looked up in one place.
 """
 
 from __future__ import annotations

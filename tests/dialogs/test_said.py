@@ -106,11 +106,30 @@ def test_a_word_that_may_be_the_answer_is_asked_about(kari: Applicant) -> None:
     assert kari.value("B5") == "personvern"
 
 
+def test_a_word_that_was_no_answer_does_what_it_says(kari: Applicant) -> None:
+    at(kari, "B5").say("personvern")
+
+    assert kari.press(Op.WAS_QUESTION).keys == ["privacy.text"]
+    assert kari.value("B5") is None
+
+
 @pytest.mark.parametrize("text", ["nei", "ja", "ok"])
 def test_a_text_question_may_be_answered_with_yes_or_no(kari: Applicant, text: str) -> None:
-    at(kari, "A2").say(text)
+    at(kari, "B5").say(text)
 
-    assert kari.value("A2") == text
+    assert kari.value("B5") == text
+
+
+def test_no_centre_is_called_ok(kari: Applicant) -> None:
+    assert at(kari, "A2").say("ok").keys == ["ask.was_it_answer", "ask.item"]
+
+
+def test_a_yes_to_what_was_just_explained_is_hardly_the_answer(kari: Applicant) -> None:
+    at(kari, "B5").say("hva koster det?")
+
+    assert kari.say("ja takk").keys == ["ask.was_it_answer", "ask.item"]
+    kari.say("ja")
+    assert kari.value("B5") == "ja takk"
 
 
 def test_stopping_says_what_can_be_stopped(kari: Applicant) -> None:
