@@ -77,16 +77,18 @@ class Backlog:
         return tuple(found[:most])
 
     def learn(
-        self, number: int, entry: str, by: Person, now: datetime
+        self, number: int, entry: str, wording: str, by: Person, now: datetime
     ) -> tuple[tuple[Address, str], ...] | None:
         """Close a question with what answers it; who waits for that, each with their own words.
 
-        None when it is not open any more, or never was.
+        It is shown with the member's wording from then on. None when it is not open any more, or
+        never was.
         """
         if not self._close(number, QuestionState.LEARNT, by, now, learnt=entry):
             return None
         askers = self.waiting(number)
         self._forget(backlog_lines.c.backlog_id == number)
+        self._reword(number, wording)
         return askers
 
     def waiting(self, number: int) -> tuple[tuple[Address, str], ...]:
@@ -145,6 +147,17 @@ class Backlog:
         """Note where the secretariat sees a question."""
         statement = update(backlog).where(backlog.c.id == number).values(post=post)
         self._connection.execute(statement)
+
+    def _reword(self, number: int, wording: str) -> None:
+        """What a member took out of a question's text is stored nowhere any more."""
+        this = backlog.c.id == number
+        text = self._connection.execute(select(backlog.c.text).where(this)).scalar_one()
+        if not text:
+            return
+        values = {"text": wording, "words": normalised(wording)}
+        self._connection.execute(update(backlog).where(this).values(values))
+        same = and_(backlog_lines.c.backlog_id == number, backlog_lines.c.text == text)
+        self._connection.execute(update(backlog_lines).where(same).values(text=wording))
 
     def _alike(self, words: str, entry: str) -> int | None:
         """An open question that asks the same; without words, one about the same entry."""

@@ -94,7 +94,7 @@ async def test_who_waits_too_long_is_forgotten_when_a_month_ends(real: Stage) ->
 
     def end_and_learn(work: Work) -> object:
         job(work, Timer(MONTH, MONTH, later), later)
-        return work.backlog.learn(number, "fee", SIRI, later)
+        return work.backlog.learn(number, "fee", "Q", SIRI, later)
 
     assert await real.database.turn(end_and_learn) == ()
 

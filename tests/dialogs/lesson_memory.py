@@ -104,6 +104,9 @@ class LessonMemory:
         lesson, entry, place = query.lesson, query.entry, query.placement
         if not self._close(lesson.question, QuestionState.LEARNT, query.by, entry):
             return LessonLearnt(lesson.question, entry, (), accepted=False, placement=place)
+        found = self.questions[lesson.question]
+        if found.text:
+            self.questions[lesson.question] = replace(found, text=lesson.wording)
         told = tuple(self.askers.pop(lesson.question, {}).items())
         number = self.taught.version + 1
         entries = self.taught.entries

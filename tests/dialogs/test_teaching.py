@@ -83,6 +83,14 @@ def test_an_entry_that_exists_is_told_with_what_it_leads_on_to(kari: Applicant) 
     assert [row[0].action.op for row in tell.keyboard] == [Op.ENTRY, Op.MENU]
 
 
+def test_the_post_shows_the_wording_that_was_cleaned_from_then_on(kari: Applicant) -> None:
+    kari.say("Gjelder ordningen for Blåfjells chatboter?")
+
+    teach(kari.world, Lesson(1, UNKNOWN, entry="fee"))
+
+    assert [each.text for each in questions(kari.world)] == [UNKNOWN]
+
+
 def test_the_slower_of_two_colleagues_teaches_nothing(kari: Applicant) -> None:
     kari.say(UNKNOWN)
     teach(kari.world, Lesson(1, UNKNOWN, entry="fee"))
