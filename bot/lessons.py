@@ -36,7 +36,8 @@ def answered(work: Work, query: LessonQuery, now: datetime) -> Result:
         case Learn():
             return _learn(work, query, now)
         case DismissQuestion(question, by):
-            return QuestionDismissed(question, work.backlog.dismiss(question, by, now), place)
+            askers = work.backlog.dismiss(question, by, now)
+            return QuestionDismissed(question, askers or (), askers is not None, place)
         case ChangeTaught(change, by):
             day = now.astimezone(OSLO).date()
             return TaughtChanged(change, work.taught.change(change, by, now, day), place)

@@ -112,6 +112,7 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     "answer.kept": (),
     "answer.overdue": ("entry",),
     "learnt.answer": ("question",),
+    "dismissed.answer": ("question",),
     # the application
     "apply.intro": ("total",),
     "apply.welcome_back": (),
@@ -230,6 +231,7 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     "whisper.question_closed": (),
     "whisper.not_learnt": (),
     "whisper.learnt": ("askers",),
+    "whisper.dismissed": ("askers",),
     "whisper.taught_gone": (),
     "whisper.taught_removed": (),
     "whisper.taught_changed": (),

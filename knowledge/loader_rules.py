@@ -9,10 +9,11 @@ from knowledge.courtesy import Courtesy
 from knowledge.draft import Draft
 from knowledge.fields import Fields
 from knowledge.model import EntryKind
+from knowledge.phrasing import words_of
 from knowledge.rules import Rule, Rules
 from knowledge.yaml_source import Scalar, Table
 
-_WORDS = frozenset({"pointers", "no_names"})
+_WORDS = frozenset({"pointers", "no_names", "noise"})
 _PATTERNS = frozenset({"conjunction", "follow_up", "between", "asking", "name_hints"})
 _COURTESY = ("opening", "filler", "lead_in", "closing")
 _RULE_KEYS = frozenset({"entry", "patterns"})
@@ -30,6 +31,7 @@ def read_rules(draft: Draft, path: Path) -> None:
     words = {
         key: frozenset(fields.text(key, required=True).casefold().split()) for key in sorted(_WORDS)
     }
+    noise = frozenset(each for word in words["noise"] for each in words_of(word))
     rules = tuple(_rule(draft, each) for each in fields.tables("rules", required=True))
     look_ups = [each.id for each in draft.entries.values() if each.kind is EntryKind.REGISTER]
     draft.rules = Rules(
@@ -41,6 +43,7 @@ def read_rules(draft: Draft, path: Path) -> None:
         name_hints=patterns["name_hints"],
         pointers=words["pointers"],
         no_names=words["no_names"],
+        noise=noise,
         rules=rules,
         look_up=look_ups[0] if look_ups else "",
     )

@@ -47,6 +47,7 @@ class Rules:
     asking: re.Pattern[str]
     pointers: frozenset[str]
     no_names: frozenset[str]
+    noise: frozenset[str]
     name_hints: re.Pattern[str]
     rules: tuple[Rule, ...]
     look_up: str
@@ -98,6 +99,10 @@ class Rules:
                 found.append((part, "?" in mark or self.asking.match(part) is not None))
             at = between.end() if between else end
         return found
+
+    def asks(self, text: str) -> bool:
+        """Whether a message has the form of a question: a mark, or a word that begins one."""
+        return "?" in text or any(asks for _, asks in self.parts(text))
 
     def builds_on(self, bare: str) -> bool:
         """Whether a message may be a continuation of what was said before it."""

@@ -100,14 +100,20 @@ class Backlog:
         )
         return tuple({Address(line.channel, line.chat): line.text for line in lines}.items())
 
-    def dismiss(self, number: int, by: Person, now: datetime) -> bool:
-        """Close a question that gets no answer, and keep only its first text."""
+    def dismiss(
+        self, number: int, by: Person, now: datetime
+    ) -> tuple[tuple[Address, str], ...] | None:
+        """Close a question that gets no answer, and keep only its first text.
+
+        Who waited for one, each with their own words. None when it is not open any more.
+        """
         if not self._close(number, QuestionState.DISMISSED, by, now):
-            return False
+            return None
+        askers = self.waiting(number)
         this = backlog_lines.c.backlog_id == number
         self._forget(this)
         self._connection.execute(update(backlog_lines).where(this).values(text=""))
-        return True
+        return askers
 
     def wordings(self, number: int) -> tuple[tuple[str, str], ...]:
         """The different texts of a question with their languages, the first one first."""

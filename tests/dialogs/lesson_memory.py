@@ -52,7 +52,8 @@ class LessonMemory:
                 return self._learn(query)
             case DismissQuestion(question, by):
                 accepted = self._close(question, QuestionState.DISMISSED, by)
-                return QuestionDismissed(question, accepted, query.placement)
+                told = tuple(self.askers.pop(question, {}).items()) if accepted else ()
+                return QuestionDismissed(question, told, accepted, query.placement)
             case ChangeTaught(change):
                 return TaughtChanged(change, self._change(change), query.placement)
         assert_never(query)

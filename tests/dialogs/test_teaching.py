@@ -140,13 +140,22 @@ def test_whoever_blocked_the_bot_or_deleted_everything_is_not_told(
     assert ola.conversation.last_question == ""
 
 
-def test_a_dismissed_question_is_closed_and_nobody_is_told(kari: Applicant) -> None:
+def test_whoever_asked_is_told_once_that_a_question_was_put_away(
+    kari: Applicant, ola: Applicant
+) -> None:
     kari.say(UNKNOWN)
+    ola.say(UNKNOWN)
+    ola.world.take(Blocked(), OLA)
 
     taken = kari.world.take(Dismissed(1, SIRI))
     again = kari.world.take(Dismissed(1, SIRI))
 
-    assert taken.effects == [RefreshQuestion(1)]
+    assert [(tell.to, tell.message.key) for tell in taken.tells] == [(KARI, "dismissed.answer")]
+    assert taken.tells[0].message.params == {"question": UNKNOWN}
+    assert taken.tells[0].keyboard[0][0].action.arg == CommandName.CONTACT
+    assert RefreshQuestion(1) in taken.effects
+    assert taken.whispers == ["whisper.dismissed"]
+    assert again.tells == []
     assert again.whispers == ["whisper.question_closed"]
 
 

@@ -99,7 +99,7 @@ MISTAKES = [
     (NOT_OURS, "pizza", "pizza\n🙂", f"{NOT_OURS}:3: there is no word"),
     (NOT_OURS, "pizza", "pizza\nHei.", f"{NOT_OURS}:3: 'Hei.' already leads to hello"),
     # rules
-    (RULES, "entry: look-up", "entry: look", f"{RULES}:14: there is no entry 'look'"),
+    (RULES, "entry: look-up", "entry: look", f"{RULES}:15: there is no entry 'look'"),
     (RULES, "[hei|hi, takk]", "[(hei|hi, takk]", f"{RULES}:2: not a regular expression"),
     (RULES, "  filler: [flott]", "  fillers: [flott]", f"{RULES}:3: unknown key 'fillers'"),
     (RULES, "(?:og|and)", "(?:og|and", f"{RULES}:7: not a regular expression"),

@@ -103,8 +103,12 @@ async def test_a_dismissed_question_loses_what_was_written(database: Database) -
     number = await keep(database, KARI, waiting())
     assert number is not None
 
-    assert await database.turn(lambda work: work.backlog.dismiss(number, SIRI, NOW))
-    assert not await database.turn(lambda work: work.backlog.dismiss(number, SIRI, NOW))
+    told = await database.turn(lambda work: work.backlog.dismiss(number, SIRI, NOW))
+    again = await database.turn(lambda work: work.backlog.dismiss(number, SIRI, NOW))
+
+    assert told == ((KARI, TEXT),)
+    assert again is None
+    assert await database.read(lambda work: work.backlog.waiting(number)) == ()
 
     assert await database.read(lambda work: work.backlog.open_ones()) == ()
     assert await database.read(lambda work: work.backlog.wordings(number)) == ()

@@ -93,7 +93,12 @@ class Forgetting:
     title: str
 
 
-SecretariatAct = CaseAct | Answering | Slash | Teaching | Forgetting
+@dataclass(frozen=True, slots=True)
+class Dismissing:
+    """The secretariat puts the newest question without an answer away."""
+
+
+SecretariatAct = CaseAct | Answering | Slash | Teaching | Forgetting | Dismissing
 
 
 class Driver(Protocol):
@@ -173,6 +178,8 @@ def read_act(written: str, today: date) -> SecretariatAct:
             return SendToCommittee()
         case "refuse:":
             return RecordDecision(Verdict.REFUSED, today, rest)
+        case "dismiss":
+            return Dismissing()
         case "undo":
             return UndoDecision()
         case "answer:":

@@ -33,6 +33,7 @@ from dialogs.state import Verdict
 from knowledge.library import Library
 from tests.transcripts_runner.driving import (
     Answering,
+    Dismissing,
     Forgetting,
     Line,
     SecretariatAct,
@@ -157,6 +158,8 @@ class SandboxDriver:
                 await siri.command("/godkjent lært")
                 listed = await siri.wait_for_ephemeral(title)
                 await siri.press(LessonButton.REMOVE_ENTRY, post=listed)
+            case Dismissing():
+                await siri.press(LessonButton.DISMISS)
             case Slash(line):
                 await siri.command(f"/godkjent {line}")
 
