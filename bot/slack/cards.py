@@ -170,16 +170,19 @@ def _requested(dossier: Dossier, checklist: Checklist, texts: Texts) -> str:
 
 def _warnings(dossier: Dossier, found: Summary, texts: Texts) -> str:
     open_case = dossier.state not in _CLOSED
+    # What a caution says is meant for the applicant; the secretariat sees what was answered.
+    items = dict.fromkeys(item for item, _ in found.cautions)
+    flagged = [(item, " ".join(dossier.answers[item].value.split())) for item in items]
     lines = [texts.mrkdwn("slack.card.unreachable")] if dossier.unreachable else []
     if dossier.fee_paid_on is None and open_case:
         lines.append(texts.mrkdwn("slack.card.fee_missing"))
     if open_case:
         lines += [
-            texts.mrkdwn("slack.card.caution", item=item, caution=caution)
-            for item, caution in found.cautions[:CAUTIONS]
+            texts.mrkdwn("slack.card.flagged", item=item, value=blocks.clip(value, VALUE))
+            for item, value in flagged[:CAUTIONS]
         ]
-        if len(found.cautions) > CAUTIONS:
-            lines.append(texts.mrkdwn("slack.card.more", count=len(found.cautions) - CAUTIONS))
+        if len(flagged) > CAUTIONS:
+            lines.append(texts.mrkdwn("slack.card.more", count=len(flagged) - CAUTIONS))
         lines += [text for text in [_listed("slack.card.kept", found.kept, texts)] if text]
     return "\n".join([texts.mrkdwn("slack.card.warnings"), *lines]) if lines else ""
 

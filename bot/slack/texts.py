@@ -37,7 +37,7 @@ _CARD: Mapping[str, tuple[str, ...]] = {
     "slack.card.warnings": (),
     "slack.card.unreachable": (),
     "slack.card.fee_missing": (),
-    "slack.card.caution": ("item", "caution"),
+    "slack.card.flagged": ("item", "value"),
     "slack.card.kept": ("items", "more"),
     "slack.card.more": ("count",),
     "slack.card.missing_stated": ("items", "more"),

@@ -135,6 +135,26 @@ def test_the_card_warns_of_what_needs_a_look(texts: Texts, checklist: Checklist)
     assert texts.mrkdwn("slack.card.kept", items=("B2",), more=0) in shown(post.blocks)
 
 
+def test_the_secretariat_sees_what_was_answered_not_what_the_applicant_was_told(
+    texts: Texts, checklist: Checklist
+) -> None:
+    hours = "man-søn 8-22"
+    given = answered(A1="unsure", B8="both", B10="yes", D3="2025-03-02", G1=hours, N2="no")
+
+    post = card(dossier(answers=given), checklist, texts, TODAY)
+
+    (warnings,) = [
+        text["text"]
+        for text in all_texts(post.blocks)
+        if text["text"].startswith(texts.mrkdwn("slack.card.warnings"))
+    ]
+    assert "*Hva søknaden gjelder:* Usikker" in warnings
+    assert "*Opplysningene er riktige:* Nei" in warnings
+    assert "2. mars 2025" in warnings
+    assert warnings.count(hours) == 1
+    assert "dere" not in warnings
+
+
 def test_what_was_asked_for_is_listed_in_the_checklists_order(
     texts: Texts, checklist: Checklist
 ) -> None:
