@@ -16,10 +16,10 @@ from dialogs.effects import (
     AnswerInquiry,
     Button,
     Effect,
+    FindCentre,
     PostToThread,
     RefreshCard,
     RefreshInquiry,
-    SearchRegister,
     Step,
     Tell,
     Whisper,
@@ -42,6 +42,7 @@ from dialogs.events import (
 from dialogs.messages import Message, say
 from dialogs.national_id import contains_national_id
 from dialogs.state import CaseState, Decision, Dossier, State, Verdict
+from dialogs.status import MAX_QUERY
 from knowledge.model import Checklist
 
 
@@ -192,10 +193,10 @@ def pass_reply_on(event: InquiryAnswered) -> Step:
 
 
 def slash(event: SlashCommanded) -> Step:
-    """`/godkjent status <name or number>`, `/godkjent hjelp`, and anything else."""
+    """`/godkjent status <name, number or reference>`, `/godkjent hjelp`, and anything else."""
     if contains_national_id(event.argument):
         return Step(State(), (Whisper(say("refuse.national_id_elsewhere")),))
     if event.word == "status" and event.argument.strip():
-        return Step(State(), (SearchRegister(event.argument.strip()[:200]),))
+        return Step(State(), (FindCentre(event.argument.strip()[:MAX_QUERY]),))
     key = "slash.help" if event.word in {"hjelp", "help", ""} else "slash.unknown"
     return Step(State(), (Whisper(say(key)),))

@@ -63,6 +63,17 @@ class SearchRegister:
 
 
 @dataclass(frozen=True, slots=True)
+class FindCentre:
+    """What the register and the cases know of a name, a number or a case's reference.
+
+    For the secretariat. Answered by `CentreFound`.
+    """
+
+    query: str
+    placement: Placement = ANYWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class ListCases:
     """The applicant's own drafts and cases. Answered by `CasesListed`."""
 
@@ -103,6 +114,7 @@ Query = (
     OpenDraft
     | AllocateReference
     | SearchRegister
+    | FindCentre
     | ListCases
     | EraseDrafts
     | OpenInquiry
@@ -234,6 +246,7 @@ class Whisper:
 
     message: Message
     refresh: int | None = None  # a dossier whose card was out of date
+    about: tuple[tuple[int, str], ...] = ()  # cases by id and reference, whose cards are linked
 
 
 Ephemeral = Toast | Whisper

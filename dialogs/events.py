@@ -240,6 +240,15 @@ class RegisterSearched:
 
 
 @dataclass(frozen=True, slots=True)
+class CentreFound:
+    """The register's answer, and the cases that were sent in for it, the newest first."""
+
+    result: RegisterResult
+    cases: tuple[CaseSummary, ...]
+    placement: Placement = ANYWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class CasesListed:
     """The applicant's own drafts and cases, the newest first."""
 
@@ -358,6 +367,7 @@ QueryResult = (
     DraftOpened
     | ReferenceAllocated
     | RegisterSearched
+    | CentreFound
     | CasesListed
     | DraftsErased
     | InquiryOpened

@@ -16,6 +16,7 @@ from dialogs import (
     asking,
     buttons,
     casework,
+    centres,
     menu,
     status,
     submission,
@@ -24,11 +25,12 @@ from dialogs import (
 )
 from dialogs.application_screens import current_screen, going_on, under_way
 from dialogs.commands import command
-from dialogs.effects import DeleteMessage, Effect, RefreshCard, Step, Tell, Whisper
+from dialogs.effects import DeleteMessage, Effect, RefreshCard, Step, Tell
 from dialogs.events import (
     AddressedInGroup,
     Blocked,
     CasesListed,
+    CentreFound,
     Commanded,
     CommandName,
     Decided,
@@ -64,7 +66,7 @@ from dialogs.lesson_events import (
 )
 from dialogs.messages import say
 from dialogs.national_id import contains_national_id
-from dialogs.scene import OSLO, Scene
+from dialogs.scene import Scene
 from dialogs.state import CaseState, Interlude, Stage, State
 from knowledge.model import AnswerKind, Band, Knowledge
 
@@ -91,9 +93,8 @@ def step(state: State, event: Event, knowledge: Knowledge, now: datetime) -> Ste
             return casework.slash(event)
         case InquiryAnswered():
             return casework.pass_reply_on(event)
-        case RegisterSearched() if state.conversation is None:
-            today = now.astimezone(OSLO).date().isoformat()
-            return Step(state, (Whisper(status.register_message(event.result, today)),))
+        case CentreFound():
+            return centres.show_centre(event, now)
         case _:
             return _teach(event, knowledge, now) or _converse(state, event, knowledge, now)
 

@@ -111,6 +111,11 @@ def context(text: str) -> Json:
     return {"type": "context", "elements": [mrkdwn(text)]}
 
 
+def link(url: str, label: str) -> str:
+    """A link of our own making in mrkdwn; nothing that a person wrote becomes one."""
+    return f"<{url}|{label}>"
+
+
 def actions(block_id: str, buttons: Sequence[Json]) -> Json:
     return {"type": "actions", "block_id": block_id, "elements": list(buttons)}
 

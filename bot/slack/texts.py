@@ -122,6 +122,7 @@ _INQUIRIES: Mapping[str, tuple[str, ...]] = {
 }
 
 _NOTICES: Mapping[str, tuple[str, ...]] = {
+    "slack.cards": (),
     "slack.notice.stale": (),
     "slack.notice.gone": (),
     "slack.notice.try_again": (),
