@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from knowledge.markup import visible
+
 Json = dict[str, Any]
 
 HEADER = 150
@@ -99,8 +101,9 @@ def section(text: str) -> Json:
 
 
 def quoted(text: str) -> list[Json]:
-    """What a person wrote, whole and exactly as written, in as many sections as it needs."""
-    return [{"type": "section", "text": plain(piece, SECTION)} for piece in pieces(text.strip())]
+    """What a person wrote, whole and as it is seen, in as many sections as it needs."""
+    seen = visible(text).strip()
+    return [{"type": "section", "text": plain(piece, SECTION)} for piece in pieces(seen)]
 
 
 def fields(texts: Iterable[str]) -> Json:

@@ -155,6 +155,13 @@ def test_the_secretariat_sees_what_was_answered_not_what_the_applicant_was_told(
     assert "dere" not in warnings
 
 
+def test_no_sign_turns_a_name_around(texts: Texts, checklist: Checklist) -> None:
+    post = card(dossier(answers=answered(B1="AS \u202egnilliB")), checklist, texts, TODAY)
+
+    assert "\u202e" not in shown(post.blocks) + post.text
+    assert "AS gnilliB" in shown(post.blocks)
+
+
 def test_what_was_asked_for_is_listed_in_the_checklists_order(
     texts: Texts, checklist: Checklist
 ) -> None:
