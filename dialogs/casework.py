@@ -38,6 +38,7 @@ from dialogs.events import (
     SlashCommanded,
     TakeCase,
     UndoDecision,
+    UndoFee,
 )
 from dialogs.messages import Message, say
 from dialogs.national_id import contains_national_id
@@ -72,11 +73,12 @@ def _apply(dossier: Dossier, event: Decided, checklist: Checklist, now: datetime
             key = "case.changes_in_review" if resumed else "case.taken"
             return _outcome(dossier, advance(taken, CaseAction.TAKE, now, by), key)
         case ReceiveFee(paid_on):
-            day = paid_on.isoformat()
-            paid = advance(
-                replace(dossier, fee_paid_on=paid_on), CaseAction.FEE, now, by, {"paid_on": day}
-            )
-            return _outcome(dossier, paid, "case.fee", paid_on=day)
+            paid, details = replace(dossier, fee_paid_on=paid_on), {"paid_on": paid_on.isoformat()}
+            after = advance(paid, CaseAction.FEE, now, by, details)
+            return _outcome(dossier, after, "case.fee", **details)
+        case UndoFee():
+            after = advance(replace(dossier, fee_paid_on=None), CaseAction.UNDO_FEE, now, by)
+            return _outcome(dossier, after, "case.fee_undone")
         case RequestChanges():
             return _request_changes(dossier, act, by, checklist, now)
         case SendToCommittee():

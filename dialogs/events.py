@@ -300,6 +300,11 @@ class ReceiveFee:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoFee:
+    """The fee was registered by mistake."""
+
+
+@dataclass(frozen=True, slots=True)
 class RequestChanges:
     """Exactly these items reopen for the applicant, with a line of text."""
 
@@ -328,7 +333,15 @@ class UndoDecision:
     """The registered decision was a mistake."""
 
 
-CaseAct = TakeCase | ReceiveFee | RequestChanges | SendToCommittee | RecordDecision | UndoDecision
+CaseAct = (
+    TakeCase
+    | ReceiveFee
+    | UndoFee
+    | RequestChanges
+    | SendToCommittee
+    | RecordDecision
+    | UndoDecision
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,10 +194,11 @@ def _buttons(dossier: Dossier, found: Summary, texts: Texts) -> list[Json]:
     made = [
         *([_take(dossier, value, texts)] if CaseAction.TAKE in may else []),
         *([_fee(dossier, value, texts)] if CaseAction.FEE in may else []),
+        *([_undo("undo_fee", dossier, texts)] if CaseAction.UNDO_FEE in may else []),
         *([_plain(CardButton.CHANGES, value, texts)] if CaseAction.REQUEST_CHANGES in may else []),
         *([_committee(dossier, found, value, texts)] if CaseAction.TO_COMMITTEE in may else []),
         *([_plain(CardButton.DECIDE, value, texts, "primary")] if decide else []),
-        *([_undo(dossier, value, texts)] if CaseAction.UNDO in may else []),
+        *([_undo("undo", dossier, texts)] if CaseAction.UNDO in may else []),
     ]
     return [blocks.actions("case", made)] if made else []
 
@@ -229,9 +230,10 @@ def _committee(dossier: Dossier, found: Summary, value: str, texts: Texts) -> Js
     return blocks.button(CardButton.COMMITTEE, label, value, ask=ask)
 
 
-def _undo(dossier: Dossier, value: str, texts: Texts) -> Json:
-    ask = _question("undo", texts, reference=dossier.reference or "")
-    return blocks.button(CardButton.UNDO, texts.plain("slack.button.undo"), value, "danger", ask)
+def _undo(which: str, dossier: Dossier, texts: Texts) -> Json:
+    ask = _question(which, texts, reference=dossier.reference or "")
+    label, value = texts.plain(f"slack.button.{which}"), f"{dossier.id}:{dossier.version}"
+    return blocks.button(CardButton(f"case.{which}"), label, value, "danger", ask)
 
 
 def _question(which: str, texts: Texts, /, **params: object) -> Question:

@@ -38,6 +38,7 @@ _ANY = re.compile(".*", re.DOTALL)
 _NEEDS: dict[CardButton, frozenset[CaseAction]] = {
     CardButton.TAKE: frozenset({CaseAction.TAKE}),
     CardButton.FEE: frozenset({CaseAction.FEE}),
+    CardButton.UNDO_FEE: frozenset({CaseAction.UNDO_FEE}),
     CardButton.CHANGES: frozenset({CaseAction.REQUEST_CHANGES}),
     CardButton.COMMITTEE: frozenset({CaseAction.TO_COMMITTEE}),
     CardButton.DECIDE: frozenset({CaseAction.APPROVE, CaseAction.REFUSE}),
@@ -137,7 +138,7 @@ class Listeners:
                 return modals.changes(dossier, desk.checklist, desk.texts)
             case CardButton.DECIDE:
                 return decisions.decision(dossier, desk.checklist, desk.texts, desk.today())
-            case CardButton.TAKE | CardButton.COMMITTEE | CardButton.UNDO:
+            case CardButton.TAKE | CardButton.UNDO_FEE | CardButton.COMMITTEE | CardButton.UNDO:
                 raise ValueError(f"{button} has no form")
             case _:
                 assert_never(button)

@@ -17,6 +17,7 @@ from dialogs.events import (
     SendToCommittee,
     TakeCase,
     UndoDecision,
+    UndoFee,
 )
 from dialogs.lessons import Lesson, NewAnswer
 from dialogs.state import RegisterEntry, Verdict
@@ -181,7 +182,7 @@ def read_act(written: str, today: date) -> SecretariatAct:
         case "dismiss":
             return Dismissing()
         case "undo":
-            return UndoDecision()
+            return UndoFee() if rest == "fee" else UndoDecision()
         case "answer:":
             return Answering(rest)
         case "/godkjent":

@@ -28,6 +28,7 @@ from dialogs.events import (
     SendToCommittee,
     TakeCase,
     UndoDecision,
+    UndoFee,
 )
 from dialogs.state import Verdict
 from knowledge.library import Library
@@ -139,6 +140,8 @@ class SandboxDriver:
                 await siri.press(CardButton.COMMITTEE)
             case UndoDecision():
                 await siri.press(CardButton.UNDO)
+            case UndoFee():
+                await siri.press(CardButton.UNDO_FEE)
             case ReceiveFee(paid_on):
                 await siri.press(CardButton.FEE)
                 await self._fill({Field.PAID_ON: paid_on.isoformat()})

@@ -100,6 +100,15 @@ def test_undoing_a_decision_asks_first(texts: Texts, checklist: Checklist) -> No
     assert "confirm" in undo
 
 
+def test_a_registered_fee_can_be_undone_after_being_asked(
+    texts: Texts, checklist: Checklist
+) -> None:
+    post = card(dossier(fee_paid_on=date(2026, 11, 2)), checklist, texts, TODAY)
+
+    assert "confirm" in _button(post.blocks, CardButton.UNDO_FEE)
+    assert CardButton.UNDO_FEE not in button_ids(card(dossier(), checklist, texts, TODAY).blocks)
+
+
 def test_the_card_says_who_did_what_last(texts: Texts, checklist: Checklist) -> None:
     line = CaseEvent(NOW, CaseAction.TAKE, SIRI.name, CaseState.IN_REVIEW)
 
@@ -282,7 +291,7 @@ def test_the_table_of_buttons_covers_every_act_of_the_secretariat() -> None:
 
     assert acts - {CaseAction.SUBMIT, CaseAction.SEND_CHANGES, CaseAction.WITHDRAW} == {
         CaseAction.TAKE, CaseAction.FEE, CaseAction.REQUEST_CHANGES, CaseAction.TO_COMMITTEE,
-        CaseAction.APPROVE, CaseAction.REFUSE, CaseAction.UNDO,
+        CaseAction.APPROVE, CaseAction.REFUSE, CaseAction.UNDO, CaseAction.UNDO_FEE,
     }  # fmt: skip
 
 
