@@ -138,7 +138,7 @@ MESSAGES: Mapping[str, tuple[str, ...]] = {
     "submit.confirm": ("declarant", "declarant_role", "missing"),
     "submit.waiting": ("declarant", "declarant_role", "missing"),
     "submit.name_missing": (),
-    "submit.receipt": ("reference", "submitted_at", "files", "missing"),
+    "submit.receipt": ("reference", "submitted_at", "files", "missing", "paid"),
     "submit.copy": ("reference",),
     "changes.waiting": (),
     "changes.sent": ("reference", "items"),

@@ -119,6 +119,7 @@ def _sample(key: str, library: Library) -> dict[str, Param]:
         "cautioned": (caution.id,),
         "files": 2 if key == "delete.done" else ("a.pdf",),
         "pending": ("b.pdf",),
+        "paid": False,
     }
     days = {"as_of", "paid_on", "fee_paid_on", "valid_from", "valid_to", "checked_on", "decided_on"}
     numbers = {"number", "total", "answered", "asked", "least", "most", "missing"}
