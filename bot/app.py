@@ -208,7 +208,7 @@ async def _assemble(
     workspace = Workspace(client, settings.slack_channel)
     permission = Permission(client, settings.slack_channel, workspace)
     shell = Lent(database, turn, secretariat, learning, clock).shell()
-    desk = Desk(client, settings.slack_channel, texts, checklist, permission, shell)
+    desk = Desk(client, settings.slack_channel, texts, checklist, workspace, permission, shell)
     socket = SlackSocket(settings.slack_app_token, client, workspace, desk)
     poller = _receiver(settings, database, bot, turn, telegram)
     readiness = Readiness(database.answers)

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol, assert_never
 
 from bot.lessons import answered, record
+from dialogs.centres import reference_in
 from dialogs.effects import (
     AllocateReference,
     AnswerInquiry,
@@ -21,6 +22,7 @@ from dialogs.effects import (
     EraseDrafts,
     FetchFile,
     FindApplication,
+    FindCentre,
     ListCases,
     OpenDraft,
     OpenInquiry,
@@ -41,6 +43,7 @@ from dialogs.events import (
     Action,
     ApplicationFound,
     CasesListed,
+    CentreFound,
     CentreRecognised,
     Decided,
     DraftOpened,
@@ -65,7 +68,7 @@ from dialogs.lesson_effects import (
     RefreshQuestion,
 )
 from dialogs.scene import OSLO
-from dialogs.state import Address, Conversation, Dossier, State
+from dialogs.state import Address, CaseSummary, Conversation, Dossier, State
 from knowledge.model import Knowledge, Language
 from storage.work import Work
 
@@ -187,6 +190,9 @@ class Exchange:
             case RecogniseCentre(text, doubt, placement):
                 named = work.register.named(text, now.astimezone(OSLO).date())
                 return CentreRecognised(text, doubt, named, placement)
+            case FindCentre(text, placement):
+                found = work.register.search(text, now.astimezone(OSLO).date())
+                return CentreFound(found, self._cases(text), placement)
             case ListCases(owner, placement):
                 cases = work.dossiers.summaries(owner, self._knowledge.checklist.name_item)
                 return CasesListed(cases, placement)
@@ -201,6 +207,11 @@ class Exchange:
             case KeepQuestion() | Learn() | DismissQuestion() | ChangeTaught():
                 return answered(work, query, now)
         assert_never(query)
+
+    def _cases(self, text: str) -> tuple[CaseSummary, ...]:
+        checklist = self._knowledge.checklist
+        names = checklist.name_item, checklist.org_number_item
+        return self._work.dossiers.matching(reference_in(text), text, *names)
 
 
 def _dossier_of(event: Event) -> int | None:

@@ -43,6 +43,7 @@ class Lent:
         return Shell(
             take_turn=self.turn,
             load_dossier=self.dossier,
+            load_card=self.card,
             load_inquiry=self.inquiry,
             refresh_card=self.refresh,
             clock=self.clock,
@@ -53,6 +54,10 @@ class Lent:
     async def dossier(self, wanted: int) -> Dossier | None:
         """A dossier by its number."""
         return await self.database.read(lambda work: work.dossiers.load(wanted))
+
+    async def card(self, wanted: int) -> str | None:
+        """Where a case's card is."""
+        return await self.database.read(lambda work: work.dossiers.card(wanted))
 
     async def inquiry(self, wanted: int) -> Inquiry | None:
         """An inquiry by its number."""

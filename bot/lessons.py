@@ -36,7 +36,8 @@ def answered(work: Work, query: LessonQuery, now: datetime) -> Result:
         case Learn():
             return _learn(work, query, now)
         case DismissQuestion(question, by):
-            return QuestionDismissed(question, work.backlog.dismiss(question, by, now), place)
+            askers = work.backlog.dismiss(question, by, now)
+            return QuestionDismissed(question, askers or (), askers is not None, place)
         case ChangeTaught(change, by):
             day = now.astimezone(OSLO).date()
             return TaughtChanged(change, work.taught.change(change, by, now, day), place)
@@ -56,7 +57,7 @@ def record(work: Work, wanted: Record, now: datetime) -> None:
 
 def _learn(work: Work, query: Learn, now: datetime) -> LessonLearnt:
     lesson, entry, by = query.lesson, query.entry, query.by
-    askers = work.backlog.learn(lesson.question, entry, by, now)
+    askers = work.backlog.learn(lesson.question, entry, lesson.wording, by, now)
     if askers is None:
         return LessonLearnt(lesson.question, entry, (), accepted=False, placement=query.placement)
     if lesson.new is not None:
@@ -70,7 +71,7 @@ def _learn(work: Work, query: Learn, now: datetime) -> LessonLearnt:
 def _wordings(work: Work, query: Learn) -> list[tuple[str, Language]]:
     """What is taught: the wording as the member left it, and the others that were asked alike.
 
-    A member who changed the first wording took something out of it, so that one is not learnt.
+    The first wording is the member's own by now; what they took out of it is not learnt.
     """
     asked = work.backlog.wordings(query.lesson.question)
     language = Language(asked[0][1]) if asked else Language.NB

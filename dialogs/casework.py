@@ -17,10 +17,10 @@ from dialogs.effects import (
     AnswerInquiry,
     Button,
     Effect,
+    FindCentre,
     PostToThread,
     RefreshCard,
     RefreshInquiry,
-    SearchRegister,
     Step,
     Tell,
     Whisper,
@@ -40,10 +40,12 @@ from dialogs.events import (
     SlashCommanded,
     TakeCase,
     UndoDecision,
+    UndoFee,
 )
 from dialogs.messages import Message, say
 from dialogs.national_id import contains_national_id
 from dialogs.state import CaseState, Decision, Dossier, State, Verdict
+from dialogs.status import MAX_QUERY
 from knowledge.model import Checklist
 
 
@@ -87,11 +89,12 @@ def _apply(dossier: Dossier, event: Decided, checklist: Checklist, now: datetime
             key = "case.changes_in_review" if resumed else "case.taken"
             return _outcome(dossier, advance(taken, CaseAction.TAKE, now, by), key)
         case ReceiveFee(paid_on):
-            day = paid_on.isoformat()
-            paid = advance(
-                replace(dossier, fee_paid_on=paid_on), CaseAction.FEE, now, by, {"paid_on": day}
-            )
-            return _outcome(dossier, paid, "case.fee", paid_on=day)
+            paid, details = replace(dossier, fee_paid_on=paid_on), {"paid_on": paid_on.isoformat()}
+            after = advance(paid, CaseAction.FEE, now, by, details)
+            return _outcome(dossier, after, "case.fee", **details)
+        case UndoFee():
+            after = advance(replace(dossier, fee_paid_on=None), CaseAction.UNDO_FEE, now, by)
+            return _outcome(dossier, after, "case.fee_undone")
         case RequestChanges():
             return _request_changes(dossier, act, by, checklist, now)
         case SendToCommittee():
@@ -210,10 +213,10 @@ def pass_reply_on(event: InquiryAnswered) -> Step:
 
 
 def slash(event: SlashCommanded) -> Step:
-    """`/godkjent status <name or number>`, `/godkjent hjelp`, and anything else."""
+    """`/godkjent status <name, number or reference>`, `/godkjent hjelp`, and anything else."""
     if contains_national_id(f"{event.word} {event.argument}"):
         return _refuse_national_id()
     if event.word == "status" and event.argument.strip():
-        return Step(State(), (SearchRegister(event.argument.strip()[:200]),))
+        return Step(State(), (FindCentre(event.argument.strip()[:MAX_QUERY]),))
     key = "slash.help" if event.word in {"hjelp", "help", ""} else "slash.unknown"
     return Step(State(), (Whisper(say(key)),))

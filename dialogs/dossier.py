@@ -24,6 +24,7 @@ class CaseAction(StrEnum):
     SUBMIT = "submit"
     TAKE = "take"
     FEE = "fee"
+    UNDO_FEE = "undo_fee"
     REQUEST_CHANGES = "request_changes"
     SEND_CHANGES = "send_changes"
     TO_COMMITTEE = "to_committee"
@@ -39,33 +40,40 @@ TRANSITIONS: Mapping[tuple[CaseState, CaseAction], CaseState] = {
     (_S.DRAFT, _A.SUBMIT): _S.SUBMITTED,
     (_S.SUBMITTED, _A.TAKE): _S.IN_REVIEW,
     (_S.SUBMITTED, _A.FEE): _S.SUBMITTED,
+    (_S.SUBMITTED, _A.UNDO_FEE): _S.SUBMITTED,
     (_S.SUBMITTED, _A.REQUEST_CHANGES): _S.CHANGES_REQUESTED,
     (_S.SUBMITTED, _A.WITHDRAW): _S.WITHDRAWN,
     (_S.IN_REVIEW, _A.TAKE): _S.IN_REVIEW,
     (_S.IN_REVIEW, _A.FEE): _S.IN_REVIEW,
+    (_S.IN_REVIEW, _A.UNDO_FEE): _S.IN_REVIEW,
     (_S.IN_REVIEW, _A.REQUEST_CHANGES): _S.CHANGES_REQUESTED,
     (_S.IN_REVIEW, _A.TO_COMMITTEE): _S.BEFORE_COMMITTEE,
     (_S.IN_REVIEW, _A.WITHDRAW): _S.WITHDRAWN,
     (_S.CHANGES_REQUESTED, _A.TAKE): _S.CHANGES_REQUESTED,
     (_S.CHANGES_REQUESTED, _A.FEE): _S.CHANGES_REQUESTED,
+    (_S.CHANGES_REQUESTED, _A.UNDO_FEE): _S.CHANGES_REQUESTED,
     (_S.CHANGES_REQUESTED, _A.REQUEST_CHANGES): _S.CHANGES_REQUESTED,
     (_S.CHANGES_REQUESTED, _A.SEND_CHANGES): _S.CHANGES_MADE,
     (_S.CHANGES_REQUESTED, _A.TO_COMMITTEE): _S.BEFORE_COMMITTEE,
     (_S.CHANGES_REQUESTED, _A.WITHDRAW): _S.WITHDRAWN,
     (_S.CHANGES_MADE, _A.TAKE): _S.IN_REVIEW,
     (_S.CHANGES_MADE, _A.FEE): _S.CHANGES_MADE,
+    (_S.CHANGES_MADE, _A.UNDO_FEE): _S.CHANGES_MADE,
     (_S.CHANGES_MADE, _A.REQUEST_CHANGES): _S.CHANGES_REQUESTED,
     (_S.CHANGES_MADE, _A.TO_COMMITTEE): _S.BEFORE_COMMITTEE,
     (_S.CHANGES_MADE, _A.WITHDRAW): _S.WITHDRAWN,
     (_S.BEFORE_COMMITTEE, _A.TAKE): _S.BEFORE_COMMITTEE,
     (_S.BEFORE_COMMITTEE, _A.FEE): _S.BEFORE_COMMITTEE,
+    (_S.BEFORE_COMMITTEE, _A.UNDO_FEE): _S.BEFORE_COMMITTEE,
     (_S.BEFORE_COMMITTEE, _A.REQUEST_CHANGES): _S.CHANGES_REQUESTED,
     (_S.BEFORE_COMMITTEE, _A.APPROVE): _S.APPROVED,
     (_S.BEFORE_COMMITTEE, _A.REFUSE): _S.REFUSED,
     (_S.BEFORE_COMMITTEE, _A.WITHDRAW): _S.WITHDRAWN,
     (_S.APPROVED, _A.FEE): _S.APPROVED,
+    (_S.APPROVED, _A.UNDO_FEE): _S.APPROVED,
     (_S.APPROVED, _A.UNDO): _S.BEFORE_COMMITTEE,
     (_S.REFUSED, _A.FEE): _S.REFUSED,
+    (_S.REFUSED, _A.UNDO_FEE): _S.REFUSED,
     (_S.REFUSED, _A.UNDO): _S.BEFORE_COMMITTEE,
 }
 
@@ -85,7 +93,8 @@ GOING_ON = (
 
 def allowed(dossier: Dossier) -> frozenset[CaseAction]:
     """What can be done with a dossier in its present state."""
-    return frozenset(action for state, action in TRANSITIONS if state == dossier.state)
+    found = frozenset(action for state, action in TRANSITIONS if state == dossier.state)
+    return found if dossier.fee_paid_on else found - {CaseAction.UNDO_FEE}
 
 
 def advance(

@@ -83,6 +83,17 @@ class RecogniseCentre:
 
 
 @dataclass(frozen=True, slots=True)
+class FindCentre:
+    """What the register and the cases know of a name, a number or a case's reference.
+
+    For the secretariat. Answered by `CentreFound`.
+    """
+
+    query: str
+    placement: Placement = ANYWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class ListCases:
     """The applicant's own drafts and cases. Answered by `CasesListed`."""
 
@@ -125,6 +136,7 @@ Query = (
     | AllocateReference
     | SearchRegister
     | RecogniseCentre
+    | FindCentre
     | ListCases
     | EraseDrafts
     | OpenInquiry
@@ -256,6 +268,7 @@ class Whisper:
 
     message: Message
     refresh: int | None = None  # a dossier whose card was out of date
+    about: tuple[tuple[int, str], ...] = ()  # cases by id and reference, whose cards are linked
 
 
 Ephemeral = Toast | Whisper

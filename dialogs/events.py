@@ -269,6 +269,15 @@ class CentreRecognised:
 
 
 @dataclass(frozen=True, slots=True)
+class CentreFound:
+    """The register's answer, and the cases that were sent in for it, the newest first."""
+
+    result: RegisterResult
+    cases: tuple[CaseSummary, ...]
+    placement: Placement = ANYWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class CasesListed:
     """The applicant's own drafts and cases, the newest first."""
 
@@ -320,6 +329,11 @@ class ReceiveFee:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoFee:
+    """The fee was registered by mistake."""
+
+
+@dataclass(frozen=True, slots=True)
 class RequestChanges:
     """Exactly these items reopen for the applicant, with a line of text."""
 
@@ -348,7 +362,15 @@ class UndoDecision:
     """The registered decision was a mistake."""
 
 
-CaseAct = TakeCase | ReceiveFee | RequestChanges | SendToCommittee | RecordDecision | UndoDecision
+CaseAct = (
+    TakeCase
+    | ReceiveFee
+    | UndoFee
+    | RequestChanges
+    | SendToCommittee
+    | RecordDecision
+    | UndoDecision
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,6 +411,7 @@ QueryResult = (
     | ReferenceAllocated
     | RegisterSearched
     | CentreRecognised
+    | CentreFound
     | CasesListed
     | DraftsErased
     | InquiryOpened

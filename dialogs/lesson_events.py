@@ -36,9 +36,13 @@ class LessonLearnt:
 
 @dataclass(frozen=True, slots=True)
 class QuestionDismissed:
-    """A question left the backlog. `accepted` is False when it was not there any more."""
+    """A question left the backlog. `askers` waited for its answer, each with their words.
+
+    `accepted` is False when it was not there any more.
+    """
 
     question: int
+    askers: tuple[tuple[Address, str], ...]
     accepted: bool
     placement: Placement = ANYWHERE
 

@@ -1,8 +1,9 @@
 """What identifies a person, taken out of a text before it is kept for the secretariat to read.
 
 A question is kept so that its answer can be learnt, and for that nobody needs to know who asked.
-National identity numbers, phone numbers and e-mail addresses go; rather one sign too many than one
-too few.
+National identity numbers, phone numbers and e-mail addresses go, rather one sign too many than one
+too few, and so do the sentences that only introduce the writer. Other names stay: no list knows
+them all, so nobody is told that they are gone.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 
 import phonenumbers
 
+from dialogs.introduction import without_introduction
 from dialogs.national_id import GONE, without_national_id
 
 MOST = 300
@@ -29,11 +31,11 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 def cleaned(text: str) -> str:
     """A text in one line without what identifies a person, cut to what is kept of a question."""
-    return _without(" ".join(text.split()))[:MOST].rstrip()
+    return _without(" ".join(without_introduction(text).split()))[:MOST].rstrip()
 
 
 def identifies(text: str) -> bool:
-    """Whether a text holds something that would be taken out of it."""
+    """Whether a text holds a number or an address that would be taken out of it."""
     return _without(text) != text
 
 

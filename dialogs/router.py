@@ -14,6 +14,7 @@ from dialogs import (
     application,
     buttons,
     casework,
+    centres,
     menu,
     naming,
     status,
@@ -23,12 +24,13 @@ from dialogs import (
 )
 from dialogs.application_screens import going_on
 from dialogs.commands import command
-from dialogs.effects import DeleteMessage, Effect, RefreshCard, Step, Tell, Whisper
+from dialogs.effects import DeleteMessage, Effect, RefreshCard, Step, Tell
 from dialogs.events import (
     AddressedInGroup,
     ApplicationFound,
     Blocked,
     CasesListed,
+    CentreFound,
     CentreRecognised,
     Commanded,
     CommandName,
@@ -66,7 +68,7 @@ from dialogs.lesson_events import (
 from dialogs.messages import say
 from dialogs.national_id import contains_national_id
 from dialogs.said import said
-from dialogs.scene import OSLO, Scene
+from dialogs.scene import Scene
 from dialogs.state import CaseState, State
 from knowledge.model import Knowledge
 
@@ -93,9 +95,8 @@ def step(state: State, event: Event, knowledge: Knowledge, now: datetime) -> Ste
             return casework.slash(event)
         case InquiryAnswered():
             return casework.pass_reply_on(event)
-        case RegisterSearched() if state.conversation is None:
-            today = now.astimezone(OSLO).date().isoformat()
-            return Step(state, (Whisper(status.register_message(event.result, today)),))
+        case CentreFound():
+            return centres.show_centre(event, now)
         case _:
             return _teach(event, knowledge, now) or _converse(state, event, knowledge, now)
 

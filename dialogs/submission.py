@@ -26,7 +26,7 @@ from dialogs.events import CommandName, Op, ReferenceAllocated
 from dialogs.messages import Message, say
 from dialogs.scene import OSLO, Scene, button
 from dialogs.state import CaseState, Dossier, Interlude, Progress
-from knowledge.model import OTHER_FILES
+from knowledge.model import OTHER_FILES, Checklist
 
 
 def send(scene: Scene, as_they_are: bool) -> Step:
@@ -86,6 +86,12 @@ def submit_if_awaited(scene: Scene, problem: Message | None) -> Step:
     return submit(scene)
 
 
+def _says_paid(dossier: Dossier, checklist: Checklist) -> bool:
+    """Whether the applicant said that the fee is paid; the secretariat registers it."""
+    answer = dossier.answers.get(checklist.roles.get("fee_paid", ""))
+    return answer is not None and answer.value == "yes" and not answer.kept
+
+
 def submitted(scene: Scene, event: ReferenceAllocated) -> Step:
     """The receipt; the secretariat's card, the dossier and its files follow."""
     dossier = scene.dossier
@@ -104,6 +110,7 @@ def submitted(scene: Scene, event: ReferenceAllocated) -> Step:
         submitted_at=scene.now.isoformat(),
         files=tuple(file.name for _, file in attachments(sent, scene.checklist)),
         missing=len(figures.missing_stated) + len(figures.missing_suggested),
+        paid=_says_paid(sent, scene.checklist),
     )
     rows = ((button("button.status", Op.MENU, CommandName.STATUS),), home_row())
     return scene.step(

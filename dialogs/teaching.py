@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import assert_never
 
 from dialogs.answering import entry_message, entry_rows
-from dialogs.effects import Effect, Step, Tell, Whisper
+from dialogs.effects import Button, Effect, Step, Tell, Whisper
+from dialogs.events import Action, CommandName, Op
 from dialogs.lesson_effects import (
     ChangeTaught,
     DismissQuestion,
@@ -82,16 +83,22 @@ def pass_on(event: LessonLearnt, knowledge: Knowledge, now: datetime) -> Step:
 
 
 def dismiss(event: Dismissed) -> Step:
-    """Take a question out of the backlog; nobody is told."""
+    """Take a question out of the backlog."""
     return Step(State(), (DismissQuestion(event.question, event.by),))
 
 
 def dismissed(event: QuestionDismissed) -> Step:
-    """The post shows it; somebody who was slower than a colleague gets a note."""
+    """Whoever waits hears that no answer comes; a colleague who was slower gets a note."""
     refresh = RefreshQuestion(event.question)
-    if event.accepted:
-        return Step(State(), (refresh,))
-    return Step(State(), (Whisper(say("whisper.question_closed")), refresh))
+    if not event.accepted:
+        return Step(State(), (Whisper(say("whisper.question_closed")), refresh))
+    contact = Button(say("button.contact"), Action(Op.MENU, CommandName.CONTACT))
+    told = [
+        Tell(asker, say("dismissed.answer", question=question), ((contact,),))
+        for asker, question in event.askers
+    ]
+    done = Whisper(say("whisper.dismissed", askers=len(told)))
+    return Step(State(), (*told, refresh, done))
 
 
 def revise(event: Revised, knowledge: Knowledge) -> Step:

@@ -53,9 +53,18 @@ class Interpreter:
 
     def understand(self, text: str, after: str | None = None, asked: str = "") -> Understanding:
         """What a text means, said after the entry `after` and at the item `asked`. Never raises."""
-        after = after if after in self._entries else None
-        bare = self.rules.bare(text[:LONGEST_MESSAGE])
+        text = text[:LONGEST_MESSAGE]
+        bare = self.rules.bare(text)
         words = words_of(bare)
+        after = after if after in self._entries else None
+        found = self._meant(text, bare, words, after, asked)
+        if found.band is Band.UNKNOWN and not found.foreign and not self._asks(text):
+            return replace(found, band=Band.EMPTY)
+        return found
+
+    def _meant(
+        self, text: str, bare: str, words: list[str], after: str | None, asked: str
+    ) -> Understanding:
         known = self._exact.get(" ".join(words))
         matched = self.rules.match(bare)
         if matched is not None and (found := self._by_rule(matched, words, asked)):
@@ -68,6 +77,23 @@ class Interpreter:
         if found.band is not Band.ANSWER or self._answers_a_name(found.entries[0]):
             found = replace(found, subject=self.rules.company(bare))
         return self._in_their_language(words, found)
+
+    def _asks(self, text: str) -> bool:
+        """Whether a message that nobody can answer is a question all the same.
+
+        It has to be about something, and to have the form of a question or a word that questions
+        are asked with: "fullmakt" is one, "asdf qwer" and "noe tull" are not.
+        """
+        usable = (word for word in words_of(text) if language.is_usable(word))
+        telling = [word for word in usable if word not in self.rules.noise]
+        if telling and self.rules.has_question(text):
+            return True
+        return any(word in self._vocabulary for word in telling)
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        ours = (each.key for each in self._phrasings if each.entry is not None)
+        return frozenset(word for key in ours for word in key.split())
 
     @cached_property
     def _exact(self) -> Mapping[str, Phrasing]:
@@ -95,7 +121,7 @@ class Interpreter:
         return Understanding(Band.EMPTY, language=language.guess(words))
 
     def _interpreted(self, bare: str, text: str, after: str | None) -> Understanding:
-        said = self.rules.parts(text[:LONGEST_MESSAGE])[:_MOST_SENTENCES]
+        said = self.rules.parts(text)[:_MOST_SENTENCES]
         parts = self._without_small_talk(said)
         if len(parts) < len(said):
             bare = " ".join(each for each, _ in parts)

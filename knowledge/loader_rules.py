@@ -9,11 +9,12 @@ from knowledge.courtesy import Courtesy
 from knowledge.draft import Draft
 from knowledge.fields import Fields
 from knowledge.model import EntryKind, Language, Word
+from knowledge.phrasing import words_of
 from knowledge.rules import Rule, Rules
 from knowledge.words import Words
 from knowledge.yaml_source import Scalar, Table
 
-_WORDS = frozenset({"pointers", "no_names", "in_names"})
+_WORDS = frozenset({"pointers", "no_names", "in_names", "noise"})
 _PATTERNS = frozenset(
     {"conjunction", "follow_up", "between", "asking", "question", "name_hints", "company_form"}
 )
@@ -33,6 +34,7 @@ def read_rules(draft: Draft, path: Path) -> None:
     words = {
         key: frozenset(fields.text(key, required=True).casefold().split()) for key in sorted(_WORDS)
     }
+    noise = frozenset(each for word in words["noise"] for each in words_of(word))
     rules = tuple(_rule(draft, each) for each in fields.tables("rules", required=True))
     look_ups = [each.id for each in draft.entries.values() if each.kind is EntryKind.REGISTER]
     draft.rules = Rules(
@@ -47,6 +49,7 @@ def read_rules(draft: Draft, path: Path) -> None:
         no_names=words["no_names"],
         company_form=patterns["company_form"],
         in_names=words["in_names"],
+        noise=noise,
         rules=rules,
         words=_replies(draft, fields.table("words", required=True)),
         look_up=look_ups[0] if look_ups else "",

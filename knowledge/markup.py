@@ -2,7 +2,8 @@
 
 Content knows three marks: a blank line (paragraph), `- ` at the start of a line (bullet) and
 `**bold**`. They are translated in the template's own text, around the jinja tags, before it is
-compiled. Values from outside are escaped when they are interpolated, and never have any effect.
+compiled. Values from outside are escaped when they are interpolated, and never have any effect;
+signs that nobody sees, or that turn the direction of what follows, are left out of them.
 
 Slack needs more than escaping, because it gives meaning to bare characters:
 
@@ -17,6 +18,7 @@ Slack needs more than escaping, because it gives meaning to bare characters:
 from __future__ import annotations
 
 import re
+import unicodedata
 from html import escape as escape_html
 from typing import assert_never
 
@@ -38,6 +40,9 @@ _BOLD_MARKS = {
 }
 _BULLET = re.compile(r"^([ \t]*)- ", re.MULTILINE)
 
+_JOINER = "\u200d"
+# Letters by their category, and not one of them is seen.
+_FILLERS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]")
 _WORD_JOINER = "\u2060"
 _LOOK_ALIKE = {"*": "\u2217", "_": "\uff3f", "~": "\u223c", "`": "\u02cb", ">": "\u203a"}
 # Only letters of ASCII: whether Slack counts others as part of a word is not documented.
@@ -56,8 +61,24 @@ _SLACK_SHAPES = re.compile(
 )
 
 
+def visible(text: str) -> str:
+    """A text without signs that are not seen: "AS \u202egnilliB" reads as something else.
+
+    What joins emojis to one stays.
+    """
+    if text.isprintable() and not _FILLERS.search(text):
+        return text
+    kept: list[str] = []
+    for sign in _FILLERS.sub("", text):
+        joins = sign == _JOINER and kept and not kept[-1].isalnum()
+        if joins or sign in "\n\t" or unicodedata.category(sign) not in {"Cf", "Cc"}:
+            kept.append(sign)
+    return "".join(kept)
+
+
 def escape(value: str, markup: Markup) -> str:
     """A value from outside, so that a channel shows it as it is and does nothing with it."""
+    value = visible(value)
     match markup:
         case Markup.PLAIN:
             return value
@@ -71,6 +92,7 @@ def escape(value: str, markup: Markup) -> str:
 
 def copyable(value: str, markup: Markup) -> Safe:
     """A value shown as code: a tap copies it in Telegram, and Slack leaves its shape alone."""
+    value = visible(value)
     match markup:
         case Markup.PLAIN:
             return Safe(value)

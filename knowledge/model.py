@@ -175,7 +175,7 @@ class Band(StrEnum):
     ANSWER = "answer"
     CLARIFY = "clarify"
     UNKNOWN = "unknown"
-    EMPTY = "empty"  # there is not one usable word in it
+    EMPTY = "empty"  # nothing usable is in it, or nothing that asks anything
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ class Rules:
     question: re.Pattern[str]
     pointers: frozenset[str]
     no_names: frozenset[str]
+    noise: frozenset[str]
     name_hints: re.Pattern[str]
     company_form: re.Pattern[str]
     in_names: frozenset[str]
@@ -139,6 +140,10 @@ class Rules:
                 found.append((part, "?" in mark or self.asking.match(part) is not None))
             at = between.end() if between else end
         return found
+
+    def has_question(self, text: str) -> bool:
+        """Whether there is a question in a message: a mark, or a word that begins one."""
+        return "?" in text or any(asks for _, asks in self.parts(text))
 
     def builds_on(self, bare: str) -> bool:
         """Whether a message may be a continuation of what was said before it."""

@@ -77,16 +77,18 @@ class Backlog:
         return tuple(found[:most])
 
     def learn(
-        self, number: int, entry: str, by: Person, now: datetime
+        self, number: int, entry: str, wording: str, by: Person, now: datetime
     ) -> tuple[tuple[Address, str], ...] | None:
         """Close a question with what answers it; who waits for that, each with their own words.
 
-        None when it is not open any more, or never was.
+        It is shown with the member's wording from then on. None when it is not open any more, or
+        never was.
         """
         if not self._close(number, QuestionState.LEARNT, by, now, learnt=entry):
             return None
         askers = self.waiting(number)
         self._forget(backlog_lines.c.backlog_id == number)
+        self._reword(number, wording)
         return askers
 
     def waiting(self, number: int) -> tuple[tuple[Address, str], ...]:
@@ -98,14 +100,20 @@ class Backlog:
         )
         return tuple({Address(line.channel, line.chat): line.text for line in lines}.items())
 
-    def dismiss(self, number: int, by: Person, now: datetime) -> bool:
-        """Close a question that gets no answer, and keep only its first text."""
+    def dismiss(
+        self, number: int, by: Person, now: datetime
+    ) -> tuple[tuple[Address, str], ...] | None:
+        """Close a question that gets no answer, and keep only its first text.
+
+        Who waited for one, each with their own words. None when it is not open any more.
+        """
         if not self._close(number, QuestionState.DISMISSED, by, now):
-            return False
+            return None
+        askers = self.waiting(number)
         this = backlog_lines.c.backlog_id == number
         self._forget(this)
         self._connection.execute(update(backlog_lines).where(this).values(text=""))
-        return True
+        return askers
 
     def wordings(self, number: int) -> tuple[tuple[str, str], ...]:
         """The different texts of a question with their languages, the first one first."""
@@ -145,6 +153,17 @@ class Backlog:
         """Note where the secretariat sees a question."""
         statement = update(backlog).where(backlog.c.id == number).values(post=post)
         self._connection.execute(statement)
+
+    def _reword(self, number: int, wording: str) -> None:
+        """What a member took out of a question's text is stored nowhere any more."""
+        this = backlog.c.id == number
+        text = self._connection.execute(select(backlog.c.text).where(this)).scalar_one()
+        if not text:
+            return
+        values = {"text": wording, "words": normalised(wording)}
+        self._connection.execute(update(backlog).where(this).values(values))
+        same = and_(backlog_lines.c.backlog_id == number, backlog_lines.c.text == text)
+        self._connection.execute(update(backlog_lines).where(same).values(text=wording))
 
     def _alike(self, words: str, entry: str) -> int | None:
         """An open question that asks the same; without words, one about the same entry."""

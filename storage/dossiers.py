@@ -21,6 +21,7 @@ from storage.dossier_rows import (
 )
 from storage.errors import HistoryRewrittenError, StaleRevisionError
 from storage.files import Files
+from storage.register_match import normalise, org_number_in, resembling
 from storage.tables import answers, attachments, case_events, dossiers, files
 
 _LOAD: Select[Any] = select(dossiers).where(dossiers.c.id == bindparam("dossier"))
@@ -51,6 +52,9 @@ _HISTORY: Select[Any] = (
     .where(case_events.c.dossier_id == bindparam("dossier"))
     .order_by(case_events.c.number)
 )
+
+MATCHES = 6
+"""Cases that a look-up loads: one more than is shown, which tells that there are more."""
 
 _SAVE: Update = update(dossiers).where(
     dossiers.c.id == bindparam("dossier"), dossiers.c.revision == bindparam("at_revision")
@@ -165,6 +169,31 @@ class Dossiers:
         query = select(dossiers.c.id).where(_owned(owner)).order_by(dossiers.c.id.desc())
         found = (self.load(dossier) for dossier in self._connection.execute(query).scalars().all())
         return tuple(_summary(each, name_item) for each in found if each)
+
+    def matching(
+        self, reference: str | None, query: str, name_item: str, number_item: str
+    ) -> tuple[CaseSummary, ...]:
+        """The case with a reference or, without one, the newest whose centre a query names."""
+        if reference is not None:
+            found = self.find(reference)
+            return (_summary(found, name_item),) if found else ()
+        number, name = org_number_in(query), normalise(query)
+        # All centres are compared here, as in the register: some thousands take milliseconds.
+        named = self._connection.execute(
+            select(dossiers.c.id, answers.c.value)
+            .join(answers, answers.c.dossier_id == dossiers.c.id)
+            .where(dossiers.c.reference.is_not(None))
+            .where(answers.c.item == (number_item if number else name_item))
+            .order_by(dossiers.c.id.desc())
+        ).all()
+        if number:
+            same = [row.id for row in named if org_number_in(row.value) == number]
+        else:
+            names = [normalise(row.value) for row in named]
+            near = set(resembling(name, names))
+            same = [row.id for at, row in enumerate(named) if names[at] == name or at in near]
+        cases = (self.load(each) for each in same[:MATCHES])
+        return tuple(_summary(case, name_item) for case in cases if case)
 
     def card(self, dossier: int) -> str | None:
         """Where the case's card is in the secretariat's channel."""

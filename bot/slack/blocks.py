@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from knowledge.markup import visible
+
 Json = dict[str, Any]
 
 HEADER = 150
@@ -99,8 +101,9 @@ def section(text: str) -> Json:
 
 
 def quoted(text: str) -> list[Json]:
-    """What a person wrote, whole and exactly as written, in as many sections as it needs."""
-    return [{"type": "section", "text": plain(piece, SECTION)} for piece in pieces(text.strip())]
+    """What a person wrote, whole and as it is seen, in as many sections as it needs."""
+    seen = visible(text).strip()
+    return [{"type": "section", "text": plain(piece, SECTION)} for piece in pieces(seen)]
 
 
 def fields(texts: Iterable[str]) -> Json:
@@ -109,6 +112,11 @@ def fields(texts: Iterable[str]) -> Json:
 
 def context(text: str) -> Json:
     return {"type": "context", "elements": [mrkdwn(text)]}
+
+
+def link(url: str, label: str) -> str:
+    """A link of our own making in mrkdwn; nothing that a person wrote becomes one."""
+    return f"<{url}|{label}>"
 
 
 def actions(block_id: str, buttons: Sequence[Json]) -> Json:

@@ -170,16 +170,19 @@ def _requested(dossier: Dossier, checklist: Checklist, texts: Texts) -> str:
 
 def _warnings(dossier: Dossier, found: Summary, texts: Texts) -> str:
     open_case = dossier.state not in _CLOSED
+    # What a caution says is meant for the applicant; the secretariat sees what was answered.
+    items = dict.fromkeys(item for item, _ in found.cautions)
+    flagged = [(item, " ".join(dossier.answers[item].value.split())) for item in items]
     lines = [texts.mrkdwn("slack.card.unreachable")] if dossier.unreachable else []
     if dossier.fee_paid_on is None and open_case:
         lines.append(texts.mrkdwn("slack.card.fee_missing"))
     if open_case:
         lines += [
-            texts.mrkdwn("slack.card.caution", item=item, caution=caution)
-            for item, caution in found.cautions[:CAUTIONS]
+            texts.mrkdwn("slack.card.flagged", item=item, value=blocks.clip(value, VALUE))
+            for item, value in flagged[:CAUTIONS]
         ]
-        if len(found.cautions) > CAUTIONS:
-            lines.append(texts.mrkdwn("slack.card.more", count=len(found.cautions) - CAUTIONS))
+        if len(flagged) > CAUTIONS:
+            lines.append(texts.mrkdwn("slack.card.more", count=len(flagged) - CAUTIONS))
         lines += [text for text in [_listed("slack.card.kept", found.kept, texts)] if text]
     return "\n".join([texts.mrkdwn("slack.card.warnings"), *lines]) if lines else ""
 
@@ -191,10 +194,11 @@ def _buttons(dossier: Dossier, found: Summary, texts: Texts) -> list[Json]:
     made = [
         *([_take(dossier, value, texts)] if CaseAction.TAKE in may else []),
         *([_fee(dossier, value, texts)] if CaseAction.FEE in may else []),
+        *([_undo("undo_fee", dossier, texts)] if CaseAction.UNDO_FEE in may else []),
         *([_plain(CardButton.CHANGES, value, texts)] if CaseAction.REQUEST_CHANGES in may else []),
         *([_committee(dossier, found, value, texts)] if CaseAction.TO_COMMITTEE in may else []),
         *([_plain(CardButton.DECIDE, value, texts, "primary")] if decide else []),
-        *([_undo(dossier, value, texts)] if CaseAction.UNDO in may else []),
+        *([_undo("undo", dossier, texts)] if CaseAction.UNDO in may else []),
     ]
     return [blocks.actions("case", made)] if made else []
 
@@ -226,9 +230,10 @@ def _committee(dossier: Dossier, found: Summary, value: str, texts: Texts) -> Js
     return blocks.button(CardButton.COMMITTEE, label, value, ask=ask)
 
 
-def _undo(dossier: Dossier, value: str, texts: Texts) -> Json:
-    ask = _question("undo", texts, reference=dossier.reference or "")
-    return blocks.button(CardButton.UNDO, texts.plain("slack.button.undo"), value, "danger", ask)
+def _undo(which: str, dossier: Dossier, texts: Texts) -> Json:
+    ask = _question(which, texts, reference=dossier.reference or "")
+    label, value = texts.plain(f"slack.button.{which}"), f"{dossier.id}:{dossier.version}"
+    return blocks.button(CardButton(f"case.{which}"), label, value, "danger", ask)
 
 
 def _question(which: str, texts: Texts, /, **params: object) -> Question:

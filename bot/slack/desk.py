@@ -21,7 +21,9 @@ from bot.slack.errors import NETWORK_ERRORS, code_of
 from bot.slack.inbound import Source
 from bot.slack.outbound import OSLO, spoken
 from bot.slack.permission import Denied, Permission
+from bot.slack.posts import Place
 from bot.slack.texts import Texts
+from bot.slack.workspace import Workspace
 from dialogs.effects import Ephemeral
 from dialogs.lessons import OpenQuestion
 from dialogs.state import Dossier, Person
@@ -69,6 +71,7 @@ class Shell:
 
     take_turn: TakeTurn
     load_dossier: Callable[[int], Awaitable[Dossier | None]]
+    load_card: Callable[[int], Awaitable[str | None]]
     load_inquiry: Callable[[int], Awaitable[Inquiry | None]]
     refresh_card: Callable[[int], Awaitable[None]]
     clock: Callable[[], datetime]
@@ -84,6 +87,7 @@ class Desk:
     channel: str
     texts: Texts
     checklist: Checklist
+    workspace: Workspace
     permission: Permission
     shell: Shell
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -126,6 +130,17 @@ class Desk:
         """Whisper what a turn left to say. The turn itself sees to stale cards."""
         for each in ephemerals:
             self.whisper(source, self.texts.message(each.message))
+
+    async def card_link(self, dossier: int) -> str | None:
+        """Where to see a case's card; None while it has none, or Slack cannot be asked."""
+        card = await self.shell.load_card(dossier)
+        if card is None:
+            return None
+        try:
+            return await self.workspace.link(Place.read(card))
+        except (SlackClientError, *NETWORK_ERRORS) as error:
+            log.warning("a card was not linked to: %s", _name(error))
+            return None
 
     def refresh(self, dossier: int) -> None:
         """Ask delivery for a fresh card."""

@@ -21,6 +21,7 @@ from dialogs.events import (
     SlashCommanded,
     TakeCase,
     UndoDecision,
+    UndoFee,
 )
 from dialogs.lesson_events import Dismissed, Instructed, Revised
 from dialogs.lessons import Lesson, TaughtChange
@@ -145,6 +146,8 @@ def simple_act(button: CardButton) -> CaseAct | None:
             return TakeCase()
         case CardButton.COMMITTEE:
             return SendToCommittee()
+        case CardButton.UNDO_FEE:
+            return UndoFee()
         case CardButton.UNDO:
             return UndoDecision()
         case _:

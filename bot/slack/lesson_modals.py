@@ -16,6 +16,7 @@ from bot.slack.questions import title_of
 from bot.slack.texts import Texts
 from dialogs.lessons import ANSWER_MOST, SOURCE_MOST, TITLE_MOST, OpenQuestion
 from dialogs.redaction import MOST
+from knowledge.markup import visible
 from knowledge.model import TaughtEntry, TaughtPhrasing
 
 ENTRY_PICKER = "entry.picker"
@@ -127,7 +128,7 @@ def _line(
     if many:
         element["multiline"] = True
     if initial:
-        element["initial_value"] = initial
+        element["initial_value"] = visible(initial)
     label = texts.plain(f"slack.modal.teach.{name}")
     hint = texts.plain(f"slack.modal.teach.{name}_hint")
     return blocks.field(field, label, element, hint, optional)

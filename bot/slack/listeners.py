@@ -10,12 +10,13 @@ from __future__ import annotations
 import logging
 import re
 import traceback
+from collections.abc import Sequence
 from typing import assert_never
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
 
-from bot.slack import decisions, inbound, modals
+from bot.slack import blocks, decisions, inbound, modals
 from bot.slack.blocks import Json, Post
 from bot.slack.desk import Desk
 from bot.slack.inbound import Body, Command, Press
@@ -26,6 +27,7 @@ from bot.slack.permission import Denied
 from bot.slack.submissions import Submissions
 from bot.slack.teaching import Teaching
 from dialogs.dossier import CaseAction, allowed
+from dialogs.effects import Ephemeral, Whisper
 from dialogs.state import Dossier, Person
 
 log = logging.getLogger(__name__)
@@ -36,6 +38,7 @@ _ANY = re.compile(".*", re.DOTALL)
 _NEEDS: dict[CardButton, frozenset[CaseAction]] = {
     CardButton.TAKE: frozenset({CaseAction.TAKE}),
     CardButton.FEE: frozenset({CaseAction.FEE}),
+    CardButton.UNDO_FEE: frozenset({CaseAction.UNDO_FEE}),
     CardButton.CHANGES: frozenset({CaseAction.REQUEST_CHANGES}),
     CardButton.COMMITTEE: frozenset({CaseAction.TO_COMMITTEE}),
     CardButton.DECIDE: frozenset({CaseAction.APPROVE, CaseAction.REFUSE}),
@@ -89,22 +92,32 @@ class Listeners:
         command = inbound.command(body)
         by = await self._desk.admit(command.source)
         listed = None if isinstance(by, Denied) else await self._listed(command)
-        text = "" if listed else await self._answer(command, by)
-        if not text and not listed:
+        post = listed or await self._answer(command, by)
+        if post is None:
             await ack()
             return
-        post = listed or spoken(text)
         await ack(text=post.text, blocks=post.blocks, response_type="ephemeral")
 
     async def _listed(self, command: Command) -> Post | None:
         return await self._outbox.listed(command) or await self._teaching.listed(command)
 
-    async def _answer(self, command: Command, by: Person | Denied) -> str:
+    async def _answer(self, command: Command, by: Person | Denied) -> Post | None:
         texts = self._desk.texts
         if isinstance(by, Denied):
-            return texts.mrkdwn(by.key)
+            return spoken(texts.mrkdwn(by.key))
         result = await self._desk.turn(inbound.commanded(command, by))
-        return "\n\n".join(texts.message(each.message) for each in result.ephemerals)
+        if not result.ephemerals:
+            return None
+        post = spoken("\n\n".join(texts.message(each.message) for each in result.ephemerals))
+        return Post(post.text, [*post.blocks, *await self._links(result.ephemerals)])
+
+    async def _links(self, ephemerals: Sequence[Ephemeral]) -> list[Json]:
+        """Where the cards of the cases are that an answer is about."""
+        about = (case for each in ephemerals if isinstance(each, Whisper) for case in each.about)
+        found = [(await self._desk.card_link(dossier), name) for dossier, name in about]
+        links = " · ".join(blocks.link(url, name) for url, name in found if url)
+        label = self._desk.texts.mrkdwn("slack.cards")
+        return [blocks.context(f"{label} {links}")] if links else []
 
     async def _open_form(self, press: Press, button: CardButton) -> None:
         dossier = await self._desk.shell.load_dossier(press.subject)
@@ -125,7 +138,7 @@ class Listeners:
                 return modals.changes(dossier, desk.checklist, desk.texts)
             case CardButton.DECIDE:
                 return decisions.decision(dossier, desk.checklist, desk.texts, desk.today())
-            case CardButton.TAKE | CardButton.COMMITTEE | CardButton.UNDO:
+            case CardButton.TAKE | CardButton.UNDO_FEE | CardButton.COMMITTEE | CardButton.UNDO:
                 raise ValueError(f"{button} has no form")
             case _:
                 assert_never(button)

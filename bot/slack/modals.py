@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from bot.channel import Inquiry
@@ -23,11 +23,14 @@ SELECT_OPTIONS = 100
 
 
 def fee(dossier: Dossier, checklist: Checklist, texts: Texts, today: date) -> Json:
-    """Asks for the day on which the fee was paid."""
+    """Asks for the day on which the fee was paid; the applicant may have said it."""
+    said = _said_paid_on(dossier, checklist)
     content = [
         blocks.section(case_line(dossier, checklist, texts)),
         date_field(
-            Field.PAID_ON, texts.plain("slack.modal.fee.paid_on"), dossier.fee_paid_on or today
+            Field.PAID_ON,
+            texts.plain("slack.modal.fee.paid_on"),
+            dossier.fee_paid_on or said or today,
         ),
     ]
     return frame(Modal.FEE, "fee", subject(dossier), content, texts)
@@ -35,10 +38,13 @@ def fee(dossier: Dossier, checklist: Checklist, texts: Texts, today: date) -> Js
 
 def changes(dossier: Dossier, checklist: Checklist, texts: Texts) -> Json:
     """Asks which items to reopen for the applicant, and for a line of text to go with them."""
-    groups = enumerate(_option_groups(dossier, checklist, texts), start=1)
+    selects = _selects(dossier, checklist)
     content = [
         blocks.section(case_line(dossier, checklist, texts)),
-        *(_select(number, options, texts) for number, options in groups),
+        *(
+            _select(number, groups, len(selects) > 1, texts)
+            for number, groups in enumerate(selects, start=1)
+        ),
         text_field(
             Field.NOTE,
             texts.plain("slack.modal.changes.note"),
@@ -64,35 +70,45 @@ def reply(inquiry: Inquiry, texts: Texts) -> Json:
     return frame(Modal.REPLY, "reply", {"id": inquiry.id, "version": 0}, content, texts)
 
 
-def _select(number: int, groups: Sequence[Json], texts: Texts) -> Json:
+def _said_paid_on(dossier: Dossier, checklist: Checklist) -> date | None:
+    answer = dossier.answers.get(checklist.roles.get("fee_paid_date", ""))
+    if answer is None or answer.kept:
+        return None
+    return date.fromisoformat(answer.value)
+
+
+Group = tuple[str, Sequence[Item]]
+"""A section with those of its items that stand in one select."""
+
+
+def _select(number: int, groups: Sequence[Group], one_of_several: bool, texts: Texts) -> Json:
+    options = [_group(section, items, texts) for section, items in groups]
+    first, last = (groups[0][0], groups[-1][0]) if one_of_several else ("", "")
     return blocks.field(
         Field.ITEMS if number == 1 else f"{Field.ITEMS}.{number}",
-        texts.plain("slack.modal.changes.items"),
-        {"type": "multi_static_select", "action_id": INPUT, "option_groups": groups},
+        texts.plain("slack.modal.changes.items", first=first, last=last),
+        {"type": "multi_static_select", "action_id": INPUT, "option_groups": options},
         hint=texts.plain("slack.modal.changes.items_hint"),
         # Which of several selects is used is free; that one is, is checked at the submit.
         optional=True,
     )
 
 
-def _option_groups(
-    dossier: Dossier, checklist: Checklist, texts: Texts
-) -> Iterator[Sequence[Json]]:
-    """Groups by section, for as many selects as are needed."""
+def _selects(dossier: Dossier, checklist: Checklist) -> Sequence[Sequence[Group]]:
+    """As many selects as are needed. A section stands in one, unless it fills one by itself."""
     items = relevant(checklist, dossier.answers)
-    filled: list[Json] = []
+    selects: list[list[Group]] = [[]]
     room = SELECT_OPTIONS
     for section in checklist.sections:
         waiting = [item for item in items if item.section == section]
-        while waiting:
-            taken, waiting = waiting[:room], waiting[room:]
-            filled.append(_group(section, taken, texts))
-            room -= len(taken)
-            if room == 0:
-                yield filled
-                filled, room = [], SELECT_OPTIONS
-    if filled:
-        yield filled
+        for start in range(0, len(waiting), SELECT_OPTIONS):
+            part = waiting[start : start + SELECT_OPTIONS]
+            if len(part) > room:
+                selects.append([])
+                room = SELECT_OPTIONS
+            selects[-1].append((section, part))
+            room -= len(part)
+    return [each for each in selects if each]
 
 
 def _group(section: str, items: Sequence[Item], texts: Texts) -> Json:

@@ -19,6 +19,7 @@ class CardButton(StrEnum):
 
     TAKE = "case.take"
     FEE = "case.fee"
+    UNDO_FEE = "case.undo_fee"
     CHANGES = "case.changes"
     COMMITTEE = "case.committee"
     DECIDE = "case.decide"

@@ -50,7 +50,7 @@ def queue(questions: Sequence[OpenQuestion], page: int, texts: Texts) -> Post:
     if not questions:
         return _said(texts.mrkdwn("slack.list.queue_empty"))
     head = texts.mrkdwn("slack.list.queue", count=len(questions))
-    return _listed(head, questions, page, "kø", texts, lambda each: [_queued(each, texts)])
+    return _listed(head, questions, page, "kø", texts, lambda each: _queued(each, texts))
 
 
 def taught_list(taught: Taught, page: int, texts: Texts) -> Post:
@@ -112,12 +112,16 @@ def _when(question: OpenQuestion, texts: Texts) -> str:
 
 
 def _buttons(question: OpenQuestion, texts: Texts) -> Json:
+    return blocks.actions("question.do", _teach_or_dismiss(question, texts, "primary"))
+
+
+def _teach_or_dismiss(question: OpenQuestion, texts: Texts, style: str = "") -> list[Json]:
     value = f"{question.id}:0"
-    teach = blocks.button(LessonButton.TEACH, texts.plain("slack.button.teach"), value, "primary")
-    label = texts.plain("slack.button.dismiss")
-    ask = _confirm("dismiss", texts)
-    dismiss = blocks.button(LessonButton.DISMISS, label, value, ask=ask)
-    return blocks.actions("question.do", [teach, dismiss])
+    label, ask = texts.plain("slack.button.dismiss"), _confirm("dismiss", texts)
+    return [
+        blocks.button(LessonButton.TEACH, texts.plain("slack.button.teach"), value, style),
+        blocks.button(LessonButton.DISMISS, label, value, ask=ask),
+    ]
 
 
 def _closed(question: OpenQuestion, texts: Texts) -> list[Json]:
@@ -165,16 +169,18 @@ def _listed(
     return Post(text=head, blocks=content)
 
 
-def _queued(question: OpenQuestion, texts: Texts) -> Json:
+def _queued(question: OpenQuestion, texts: Texts) -> list[Json]:
     line = texts.mrkdwn(
         "slack.question.line",
         text=blocks.clip(question.text, LINE),
         entry=_title_or_nothing(question.entry, texts),
         asked=question.asked,
     )
-    label = texts.plain("slack.button.teach")
-    teach = blocks.button(LessonButton.TEACH, label, f"{question.id}:0")
-    return {**blocks.section(blocks.fit(line, WEIGHT)), "accessory": teach}
+    buttons = _teach_or_dismiss(question, texts)
+    return [
+        blocks.section(blocks.fit(line, WEIGHT)),
+        blocks.actions(f"queued.{question.id}", buttons),
+    ]
 
 
 def _taught(one: TaughtEntry | TaughtPhrasing, texts: Texts) -> list[Json]:

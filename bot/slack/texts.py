@@ -37,7 +37,7 @@ _CARD: Mapping[str, tuple[str, ...]] = {
     "slack.card.warnings": (),
     "slack.card.unreachable": (),
     "slack.card.fee_missing": (),
-    "slack.card.caution": ("item", "caution"),
+    "slack.card.flagged": ("item", "value"),
     "slack.card.kept": ("items", "more"),
     "slack.card.more": ("count",),
     "slack.card.missing_stated": ("items", "more"),
@@ -63,6 +63,7 @@ _BUTTONS: Mapping[str, tuple[str, ...]] = {
     "slack.button.committee": (),
     "slack.button.decide": (),
     "slack.button.undo": (),
+    "slack.button.undo_fee": (),
     "slack.button.reply": (),
     "slack.confirm.yes": (),
     "slack.confirm.no": (),
@@ -70,6 +71,8 @@ _BUTTONS: Mapping[str, tuple[str, ...]] = {
     "slack.confirm.take_over.text": ("name",),
     "slack.confirm.committee.title": (),
     "slack.confirm.committee.text": ("reference", "missing"),
+    "slack.confirm.undo_fee.title": (),
+    "slack.confirm.undo_fee.text": ("reference",),
     "slack.confirm.undo.title": (),
     "slack.confirm.undo.text": ("reference",),
 }
@@ -83,7 +86,7 @@ _MODALS: Mapping[str, tuple[str, ...]] = {
     "slack.modal.fee.paid_on": (),
     "slack.modal.changes.title": (),
     "slack.modal.changes.submit": (),
-    "slack.modal.changes.items": (),
+    "slack.modal.changes.items": ("first", "last"),
     "slack.modal.changes.items_hint": (),
     "slack.modal.changes.section": ("section",),
     "slack.modal.changes.option": ("item",),
@@ -122,6 +125,7 @@ _INQUIRIES: Mapping[str, tuple[str, ...]] = {
 }
 
 _NOTICES: Mapping[str, tuple[str, ...]] = {
+    "slack.cards": (),
     "slack.notice.stale": (),
     "slack.notice.gone": (),
     "slack.notice.try_again": (),

@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channel import TryLaterError
 from bot.slack.errors import NETWORK_ERRORS, code_of, translate
+from bot.slack.posts import Place
 
 _BAD_TOKEN = frozenset(
     {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
@@ -21,11 +22,12 @@ class SlackSetupError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What `auth.test` says: the workspace, and the bot's user id and name in it."""
+    """What `auth.test` says: the workspace, its address, and the bot's user id and name in it."""
 
     team: str
     user: str
     name: str
+    url: str
 
 
 class Workspace:
@@ -44,8 +46,19 @@ class Workspace:
         """
         if self._identity is None:
             answer = await self._client.auth_test()
-            self._identity = Identity(answer["team_id"], answer["user_id"], answer["user"])
+            self._identity = Identity(
+                answer["team_id"], answer["user_id"], answer["user"], answer["url"]
+            )
         return self._identity
+
+    async def link(self, place: Place) -> str:
+        """The address of a message, as Slack makes it.
+
+        Raises:
+            SlackApiError: Slack refused; or a network error of aiohttp.
+        """
+        root = (await self.identity()).url.rstrip("/")
+        return f"{root}/archives/{place.channel}/p{place.ts.replace('.', '')}"
 
     async def check(self) -> None:
         """Find out whether the token is good and the bot is in its channel.

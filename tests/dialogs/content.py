@@ -79,6 +79,7 @@ CHECKLIST = Checklist(
         "purpose": "A1",
         "centre_name": "A2",
         "org_number": "A3",
+        "fee_paid": "C3",
         "declarant": "D1",
         "declarant_role": "D2",
     },

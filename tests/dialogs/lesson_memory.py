@@ -52,7 +52,8 @@ class LessonMemory:
                 return self._learn(query)
             case DismissQuestion(question, by):
                 accepted = self._close(question, QuestionState.DISMISSED, by)
-                return QuestionDismissed(question, accepted, query.placement)
+                told = tuple(self.askers.pop(question, {}).items()) if accepted else ()
+                return QuestionDismissed(question, told, accepted, query.placement)
             case ChangeTaught(change):
                 return TaughtChanged(change, self._change(change), query.placement)
         assert_never(query)
@@ -104,6 +105,9 @@ class LessonMemory:
         lesson, entry, place = query.lesson, query.entry, query.placement
         if not self._close(lesson.question, QuestionState.LEARNT, query.by, entry):
             return LessonLearnt(lesson.question, entry, (), accepted=False, placement=place)
+        found = self.questions[lesson.question]
+        if found.text:
+            self.questions[lesson.question] = replace(found, text=lesson.wording)
         told = tuple(self.askers.pop(lesson.question, {}).items())
         number = self.taught.version + 1
         entries = self.taught.entries

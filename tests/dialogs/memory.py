@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import assert_never
 
+from dialogs.centres import reference_in
 from dialogs.dossier import GOING_ON
 from dialogs.effects import (
     AllocateReference,
     AnswerInquiry,
     EraseDrafts,
     FindApplication,
+    FindCentre,
     ListCases,
     OpenDraft,
     OpenInquiry,
@@ -26,6 +28,7 @@ from dialogs.effects import (
 from dialogs.events import (
     ApplicationFound,
     CasesListed,
+    CentreFound,
     CentreRecognised,
     DraftOpened,
     DraftsErased,
@@ -96,6 +99,8 @@ class Memory:
                 return RegisterSearched(self._search(text), place)
             case RecogniseCentre(text, doubt):
                 return CentreRecognised(text, doubt, self._named(text), place)
+            case FindCentre(text):
+                return CentreFound(self._search(text), self._matching(text), place)
             case ListCases(owner):
                 return CasesListed(self._cases(owner), place)
             case EraseDrafts(owner):
@@ -143,6 +148,25 @@ class Memory:
     def _cases(self, owner: Address) -> tuple[CaseSummary, ...]:
         own = [each for each in self.dossiers.values() if each.owner == owner]
         return tuple(self._summary(each) for each in sorted(own, key=lambda each: -each.id))
+
+    def _matching(self, text: str) -> tuple[CaseSummary, ...]:
+        checklist = self.knowledge.checklist
+        reference, number = reference_in(text), org_number_in(text)
+        item = checklist.org_number_item if number else checklist.name_item
+
+        def fits(case: Dossier) -> bool:
+            given = case.answers.get(item)
+            if reference or case.reference is None:
+                return case.reference is not None and case.reference == reference
+            if number:
+                return given is not None and org_number_in(given.value) == number
+            return given is not None and bool(
+                resembling(normalise(text), [normalise(given.value)])
+                or normalise(text) == normalise(given.value)
+            )
+
+        cases = (each for each in self.dossiers.values() if fits(each))
+        return tuple(self._summary(each) for each in sorted(cases, key=lambda case: -case.id))
 
     def _summary(self, dossier: Dossier) -> CaseSummary:
         name = dossier.answers.get(self.knowledge.checklist.name_item)

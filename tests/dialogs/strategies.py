@@ -16,6 +16,7 @@ from dialogs.events import (
     SendToCommittee,
     TakeCase,
     UndoDecision,
+    UndoFee,
 )
 from knowledge.model import Language
 from tests.dialogs.content import ENTRIES, ITEMS, QUESTIONS, WORDS
@@ -80,5 +81,6 @@ ACTS: st.SearchStrategy[CaseAct] = st.one_of(
     st.just(SendToCommittee()),
     st.sampled_from((APPROVAL, REFUSAL)),
     st.just(UndoDecision()),
+    st.just(UndoFee()),
 )
 PEOPLE = st.sampled_from((KARI, OLA))

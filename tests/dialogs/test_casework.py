@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from dialogs.application_screens import resume_row
-from dialogs.dossier import TRANSITIONS, CaseAction
+from dialogs.dossier import TRANSITIONS, CaseAction, allowed
 from dialogs.effects import PostToThread, RefreshCard, RefreshInquiry
 from dialogs.events import (
     CaseAct,
@@ -20,6 +20,7 @@ from dialogs.events import (
     SendToCommittee,
     TakeCase,
     UndoDecision,
+    UndoFee,
 )
 from dialogs.scene import Scene
 from dialogs.state import CaseState, Verdict
@@ -158,6 +159,24 @@ def test_undoing_takes_the_decision_and_the_register_entry_back(
 
     assert kari.world.dossiers[1].decision is None
     assert kari.world.register() == []
+
+
+@pytest.mark.parametrize("state", WAYS)
+def test_a_fee_that_was_registered_by_mistake_is_undone_in_every_state(
+    kari: Applicant, siri: Member, state: CaseState
+) -> None:
+    _bring(kari, siri, state)
+    siri.act(1, FEE)
+
+    taken = siri.act(1, UndoFee())
+    again = siri.act(1, UndoFee())
+
+    case = kari.world.dossiers[1]
+    assert (case.state, case.fee_paid_on) == (state, None)
+    assert case.history[-1].what == CaseAction.UNDO_FEE
+    assert CaseAction.UNDO_FEE not in allowed(case)
+    assert taken.keys == ["case.fee_undone"]
+    assert again.effects == [RefreshCard(1)]
 
 
 def test_a_case_that_went_on_ends_the_changes_under_way(kari: Applicant, siri: Member) -> None:

@@ -110,6 +110,8 @@ def _sample(key: str, library: Library) -> dict[str, Param]:
         "moments": ("2026-11-23T10:00:00+00:00",),
         "happenings": ("submit",),
         "submitted_at": "2026-11-23T10:00:00+00:00",
+        "sent_at": "2026-11-23T10:00:00+00:00",
+        "changed_at": "2026-11-24T10:00:00+00:00",
         "created_at": "2026-11-23T10:00:00+00:00",
         "missing_stated": tuple(items)[:12],
         "missing_suggested": (),
@@ -117,6 +119,7 @@ def _sample(key: str, library: Library) -> dict[str, Param]:
         "cautioned": (caution.id,),
         "files": 2 if key == "delete.done" else ("a.pdf",),
         "pending": ("b.pdf",),
+        "paid": False,
     }
     days = {"as_of", "paid_on", "fee_paid_on", "valid_from", "valid_to", "checked_on", "decided_on"}
     numbers = {"number", "total", "answered", "asked", "least", "most", "missing", "count"}

@@ -92,3 +92,50 @@ def test_nothing_around_a_number_hides_it(before: str, after: str) -> None:
 @given(st.text(max_size=200))
 def test_what_is_cleaned_is_clean(text: str) -> None:
     assert not identifies(cleaned(text))
+
+
+# --- who writes -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Jeg heter Ola Nordmann i Firmaet AS. Kan vi betale senere?", "Kan vi betale senere?"),
+        ("jeg heter ola og lurer på om vi kan betale senere", "lurer på om vi kan betale senere"),
+        ("Hei, mitt navn er Ola K. Nordmann. Kan vi betale senere?", "Hei, Kan vi betale senere?"),
+        ("Eg heiter Kari og er leiar i Firmaet. Kan me vente?", "Kan me vente?"),
+        ("My name is Ann Smith, and we want to wait. Can we?", "we want to wait. Can we?"),
+        ("Jeg er Kari Nordmann fra Firmaet AS. Kan vi betale senere?", "Kan vi betale senere?"),
+        ("Kan vi vente? Hilsen Kari", "Kan vi vente?"),
+        ("Kan vi vente?\nHilsen\nKari Nordmann\nDaglig leder", "Kan vi vente?"),
+        ("kan vi vente mvh kari nordmann", "kan vi vente"),
+        ("Can we wait? Kind regards, Ann, tel. 95 98 25 40", "Can we wait?"),
+        ("Kan vi vente? Med vennlig hilsen Kari, tlf. 95 98 25 40", "Kan vi vente?"),
+        ("Jeg heter Kari. Mvh Kari", ""),
+    ],
+)
+def test_what_only_introduces_the_writer_is_not_kept(text: str, kept: str) -> None:
+    assert cleaned(text) == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Må selgeren si hva han heter?",
+        "Må vi si «jeg heter Kari» når vi ringer?",
+        "Jeg er usikker på gebyret. Hva koster det?",
+        "Kan vi si hilsen Kari til kunden?",
+        "vi sa takk og hilsen til kunden",
+        "Kan vi vente? Hilsen Kari. PS: gjelder det alle?",
+    ],
+)
+def test_what_says_more_than_who_writes_stays(text: str) -> None:
+    assert cleaned(text) == text
+
+
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize(
+    "text", ["mvh " + "," * 4000 + "?", "jeg heter a" + " b " * 1300, "hilsen a. " * 400]
+)
+def test_no_text_takes_long_to_clean(text: str) -> None:
+    assert len(cleaned(text)) <= MOST

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from dialogs.effects import Whisper
 from dialogs.events import (
     AddressedInGroup,
     CommandName,
@@ -17,7 +18,7 @@ from dialogs.events import (
 from dialogs.state import Address, RegisterEntry
 from tests.dialogs.content import TEST_ORG_NUMBER
 from tests.dialogs.playing import APPROVAL, SIRI, Applicant, Member
-from tests.dialogs.world import World
+from tests.dialogs.world import World, leaf_keys
 
 GROUP = Address("telegram", "-100")
 
@@ -200,6 +201,59 @@ def test_a_group_gets_look_ups_and_nothing_else(world: World) -> None:
     for name in CommandName:
         taken = world.take(AddressedInGroup(name), GROUP)
         assert taken.keys == ["group.private_please"]
+
+
+def _whispered(world: World, argument: str) -> Whisper:
+    (whisper,) = world.take(SlashCommanded("status", argument, SIRI)).effects
+    assert isinstance(whisper, Whisper)
+    return whisper
+
+
+@pytest.mark.parametrize("written", ["GC-2026-0001", "gc 2026 1", " gc-2026-0001 "])
+def test_the_secretariat_finds_a_case_by_its_reference(
+    kari: Applicant, world: World, written: str
+) -> None:
+    kari.submit()
+
+    found = _whispered(world, written)
+
+    assert found.message.key == "slash.case"
+    assert found.message.params["reference"] == "GC-2026-0001"
+    assert found.message.params["state"] == "submitted"
+    assert found.about == ((1, "GC-2026-0001"),)
+
+
+def test_the_secretariat_finds_cases_beside_the_registers_answer(
+    kari: Applicant, world: World
+) -> None:
+    kari.submit()
+    kari.begin()  # a draft is nobody's business but the applicant's
+
+    found = _whispered(world, "testsenteret")
+
+    assert leaf_keys(found.message) == ["slash.cannot_confirm", "slash.case"]
+    assert [reference for _, reference in found.about] == ["GC-2026-0001"]
+
+
+def test_a_reference_that_nobody_has_is_said_to_be_unknown(world: World) -> None:
+    found = _whispered(world, "GC-2026-0099")
+
+    assert (found.message.key, found.about) == ("slash.no_case", ())
+
+
+@pytest.mark.parametrize(
+    ("end", "written", "key"),
+    [
+        ("2026-01-01", "Prøvesenteret", "slash.ended"),
+        ("2028-01-01", "Noe helt annet", "slash.not_found"),
+    ],
+)
+def test_the_secretariat_is_not_told_to_ask_the_secretariat(
+    world: World, end: str, written: str, key: str
+) -> None:
+    world.listed = [_listed(end=end)]
+
+    assert leaf_keys(_whispered(world, written).message) == [key]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dialogs.effects import PostDossier, RefreshCard, SendCopy
 from dialogs.events import Op
 from dialogs.state import CaseState
@@ -76,3 +78,20 @@ def test_a_file_that_is_refused_stops_the_waiting_with_its_reason(kari: Applican
 
     assert kari.fail().keys == ["submit.confirm", "file.refused.encrypted"]
     assert not kari.progress.awaiting_files
+
+
+@pytest.mark.parametrize(("said", "noted"), [("ja", True), ("nei", False)])
+def test_a_payment_that_was_stated_is_noted_on_the_receipt(
+    kari: Applicant, said: str, noted: bool
+) -> None:
+    kari.begin()
+    kari.go_to("A2")
+    kari.say("Testsenteret")
+    kari.go_to("C3")
+    kari.say(said)
+    kari.skip_all()
+    kari.press(Op.CONFIRM)
+
+    (receipt,) = kari.press(Op.SUBMIT).tells
+
+    assert receipt.message.params["paid"] is noted

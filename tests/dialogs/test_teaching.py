@@ -83,6 +83,14 @@ def test_an_entry_that_exists_is_told_with_what_it_leads_on_to(kari: Applicant) 
     assert [row[0].action.op for row in tell.keyboard] == [Op.ENTRY, Op.MENU]
 
 
+def test_the_post_shows_the_wording_that_was_cleaned_from_then_on(kari: Applicant) -> None:
+    kari.say("Gjelder ordningen for Blåfjells chatboter?")
+
+    teach(kari.world, Lesson(1, UNKNOWN, entry="fee"))
+
+    assert [each.text for each in questions(kari.world)] == [UNKNOWN]
+
+
 def test_the_slower_of_two_colleagues_teaches_nothing(kari: Applicant) -> None:
     kari.say(UNKNOWN)
     teach(kari.world, Lesson(1, UNKNOWN, entry="fee"))
@@ -132,13 +140,22 @@ def test_whoever_blocked_the_bot_or_deleted_everything_is_not_told(
     assert ola.conversation.last_question == ""
 
 
-def test_a_dismissed_question_is_closed_and_nobody_is_told(kari: Applicant) -> None:
+def test_whoever_asked_is_told_once_that_a_question_was_put_away(
+    kari: Applicant, ola: Applicant
+) -> None:
     kari.say(UNKNOWN)
+    ola.say(UNKNOWN)
+    ola.world.take(Blocked(), OLA)
 
     taken = kari.world.take(Dismissed(1, SIRI))
     again = kari.world.take(Dismissed(1, SIRI))
 
-    assert taken.effects == [RefreshQuestion(1)]
+    assert [(tell.to, tell.message.key) for tell in taken.tells] == [(KARI, "dismissed.answer")]
+    assert taken.tells[0].message.params == {"question": UNKNOWN}
+    assert taken.tells[0].keyboard[0][0].action.arg == CommandName.CONTACT
+    assert RefreshQuestion(1) in taken.effects
+    assert taken.whispers == ["whisper.dismissed"]
+    assert again.tells == []
     assert again.whispers == ["whisper.question_closed"]
 
 

@@ -88,7 +88,56 @@ def test_a_message_without_a_usable_word_is_empty(library: Library, text: str) -
 
 
 def test_words_that_nothing_shares_are_unknown(library: Library) -> None:
-    assert library.understand("xylofon qwzx").band is UNKNOWN
+    assert library.understand("hva er xylofon qwzx").band is UNKNOWN
+
+
+@pytest.fixture
+def lost(real_library: Library) -> Interpreter:
+    """Reads messages as the real content does, and knows no answer to any."""
+    real = real_library
+    return Interpreter(
+        real.interpreter.rules,
+        real.entries,
+        ItemIndex(()),
+        [each for each in real.phrasings if each.entry is not None],
+        lambda id_, _: id_,
+        FixedJudge({}),
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "noe tull",
+        "hei igjen!",
+        "hmm",
+        "jeg skjønner ikke",
+        "du er dum",
+        "er du dum?",
+        "avbryt",
+        "test?",
+        "asdfgh",
+        "asdf qwer",
+        "Hei, asdfgh",
+        "hæ?",
+    ],
+)
+def test_what_asks_nothing_is_no_question(lost: Interpreter, text: str) -> None:
+    assert lost.understand(text).band in {EMPTY, ANSWER}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lærlinger?",
+        "Kan lærlinger ringe for oss",
+        "vi lurer på lærlinger",
+        "jeg skjønner ikke fakturaen",
+        "Vi trenger hjelp med bemanning i desember",
+    ],
+)
+def test_what_asks_something_is_a_question_without_an_answer(lost: Interpreter, text: str) -> None:
+    assert lost.understand(text).band is UNKNOWN
 
 
 @pytest.mark.parametrize(

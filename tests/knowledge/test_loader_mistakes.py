@@ -99,12 +99,12 @@ MISTAKES = [
     (NOT_OURS, "pizza", "pizza\n🙂", f"{NOT_OURS}:3: there is no word"),
     (NOT_OURS, "pizza", "pizza\nHei.", f"{NOT_OURS}:3: 'Hei.' already leads to hello"),
     # rules
-    (RULES, "entry: look-up", "entry: look", f"{RULES}:34: there is no entry 'look'"),
+    (RULES, "entry: look-up", "entry: look", f"{RULES}:35: there is no entry 'look'"),
     (RULES, "[hei|hi, takk]", "[(hei|hi, takk]", f"{RULES}:2: not a regular expression"),
     (RULES, "  filler: [flott]", "  fillers: [flott]", f"{RULES}:3: unknown key 'fillers'"),
     (RULES, "(?:og|and)", "(?:og|and", f"{RULES}:7: not a regular expression"),
-    (RULES, "  stop: [stopp]\n", "", f"{RULES}:17: 'stop' is missing"),
-    (RULES, "  stop: [stopp]", "  halt: [stopp]", f"{RULES}:23: unknown key 'halt'"),
+    (RULES, "  stop: [stopp]\n", "", f"{RULES}:18: 'stop' is missing"),
+    (RULES, "  stop: [stopp]", "  halt: [stopp]", f"{RULES}:24: unknown key 'halt'"),
     (RULES, "pointers: det etter that\n", "", f"{RULES}:1: 'pointers' is missing"),
     # other files
     ("sources.yaml", "https://example.no/avis", "ftp:x", "sources.yaml:1: 'url' has to be a web"),

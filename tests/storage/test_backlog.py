@@ -71,7 +71,7 @@ async def test_learning_closes_a_question_once_and_forgets_who_asked(database: D
     await keep(database, OLA, waiting())
 
     def learn(work: Work) -> tuple[tuple[Address, str], ...] | None:
-        return work.backlog.learn(number, "fee", SIRI, NOW)
+        return work.backlog.learn(number, "fee", TEXT, SIRI, NOW)
 
     told = await database.turn(learn)
     again = await database.turn(learn)
@@ -85,12 +85,30 @@ async def test_learning_closes_a_question_once_and_forgets_who_asked(database: D
     assert await keep(database, KARI, waiting()) != number
 
 
+async def test_what_a_member_took_out_of_a_question_is_stored_nowhere(database: Database) -> None:
+    named = "Kan Blåfjell AS betale gebyret senere?"
+    number = await keep(database, KARI, waiting(named))
+    assert number is not None
+    clean = "Kan gebyret betales senere?"
+
+    told = await database.turn(lambda work: work.backlog.learn(number, "fee", clean, SIRI, NOW))
+    stored = await database.read(lambda work: work.backlog.load(number))
+
+    assert told == ((KARI, named),)
+    assert stored is not None
+    assert (stored.text, stored.wordings) == (clean, (clean,))
+
+
 async def test_a_dismissed_question_loses_what_was_written(database: Database) -> None:
     number = await keep(database, KARI, waiting())
     assert number is not None
 
-    assert await database.turn(lambda work: work.backlog.dismiss(number, SIRI, NOW))
-    assert not await database.turn(lambda work: work.backlog.dismiss(number, SIRI, NOW))
+    told = await database.turn(lambda work: work.backlog.dismiss(number, SIRI, NOW))
+    again = await database.turn(lambda work: work.backlog.dismiss(number, SIRI, NOW))
+
+    assert told == ((KARI, TEXT),)
+    assert again is None
+    assert await database.read(lambda work: work.backlog.waiting(number)) == ()
 
     assert await database.read(lambda work: work.backlog.open_ones()) == ()
     assert await database.read(lambda work: work.backlog.wordings(number)) == ()
@@ -101,7 +119,7 @@ async def test_nobody_waits_who_was_forgotten(database: Database) -> None:
     assert number is not None
     await keep(database, OLA, waiting())
     await database.turn(lambda work: work.backlog.forget(KARI))
-    assert await database.turn(lambda work: work.backlog.learn(number, "fee", SIRI, NOW)) == (
+    assert await database.turn(lambda work: work.backlog.learn(number, "fee", TEXT, SIRI, NOW)) == (
         (OLA, TEXT),
     )
 
@@ -115,7 +133,7 @@ async def test_what_is_old_is_forgotten_and_what_was_closed_long_ago_is_gone(
 
     def forget_and_learn(work: Work) -> object:
         work.backlog.forget_before(later)
-        told = work.backlog.learn(number, "fee", SIRI, NOW)
+        told = work.backlog.learn(number, "fee", TEXT, SIRI, NOW)
         work.backlog.purge(later)
         return told, work.backlog.load(number)
 

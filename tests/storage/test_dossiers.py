@@ -240,3 +240,30 @@ async def test_a_cards_place_is_remembered_without_counting_a_revision(database:
     await database.turn(lambda work: work.dossiers.set_card(dossier.id, "C1:1.2"))
     assert await database.read(lambda work: work.dossiers.card(dossier.id)) == "C1:1.2"
     assert await load(database, dossier.id) == dossier
+
+
+async def test_cases_are_found_by_reference_name_or_number(database: Database) -> None:
+    def write(work: Work) -> None:
+        for number, owner in enumerate((KARI, OLA), start=1):
+            made, _ = work.dossiers.open_draft(owner, "v1", NOW)
+            given = {"B1": Answer("Nordlys Svar AS", NOW), "B2": Answer("123456785", NOW)}
+            sent = replace(made, revision=1, answers=given, state=CaseState.SUBMITTED)
+            work.dossiers.save(replace(sent, reference=f"GC-2026-000{number}"))
+            draft_, _ = work.dossiers.open_draft(owner, "v1", NOW)
+            work.dossiers.save(replace(draft_, revision=1, answers=given))
+
+    await database.turn(write)
+
+    async def found(reference: str | None, query: str) -> list[str | None]:
+        cases = await database.read(
+            lambda work: work.dossiers.matching(reference, query, "B1", "B2")
+        )
+        return [case.reference for case in cases]
+
+    both: list[str | None] = ["GC-2026-0002", "GC-2026-0001"]
+    assert await found("GC-2026-0001", "") == ["GC-2026-0001"]
+    assert await found("GC-2026-0009", "") == []
+    assert await found(None, "nordlys svar") == both
+    assert await found(None, "Nordlys Svaar") == both
+    assert await found(None, "123 456 785") == both
+    assert await found(None, "Helt Annet AS") == []

@@ -31,7 +31,7 @@ async def test_nobody_waits_for_an_answer_that_is_just_being_given(both: Pair) -
     assert number is not None
     askers, later = await meet(
         both,
-        lambda work: work.backlog.learn(number, "chat", SIRI, NOW),
+        lambda work: work.backlog.learn(number, "chat", "Q", SIRI, NOW),
         lambda work: work.backlog.keep(OLA, QUESTION, NOW),
     )
     assert askers == ((KARI, QUESTION.text),)

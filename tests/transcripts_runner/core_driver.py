@@ -46,7 +46,7 @@ from dialogs.events import (
     Uploaded,
 )
 from dialogs.lesson_effects import RefreshQuestion
-from dialogs.lesson_events import Instructed, Revised
+from dialogs.lesson_events import Dismissed, Instructed, Revised
 from dialogs.lessons import RemoveEntry
 from dialogs.messages import Message, say
 from dialogs.scene import OSLO
@@ -59,6 +59,7 @@ from tests.dialogs.world import KARI, Shown, World
 from tests.transcripts_runner.core_posts import MEMBER, inquiry_of
 from tests.transcripts_runner.driving import (
     Answering,
+    Dismissing,
     Forgetting,
     Line,
     SecretariatAct,
@@ -186,6 +187,8 @@ class CoreDriver:
                 entries = self._world.lessons.taught.entries
                 number = next(each.number for each in entries if each.title == title)
                 self._take(Revised(RemoveEntry(number), MEMBER))
+            case Dismissing():
+                self._take(Dismissed(max(self._world.lessons.questions), MEMBER))
             case Slash(line):
                 word, _, argument = line.partition(" ")
                 self._take(SlashCommanded(word, argument, MEMBER))

@@ -17,6 +17,7 @@ from dialogs.events import (
     SendToCommittee,
     TakeCase,
     UndoDecision,
+    UndoFee,
 )
 from dialogs.lessons import Lesson, NewAnswer
 from dialogs.state import RegisterEntry, Verdict
@@ -93,7 +94,12 @@ class Forgetting:
     title: str
 
 
-SecretariatAct = CaseAct | Answering | Slash | Teaching | Forgetting
+@dataclass(frozen=True, slots=True)
+class Dismissing:
+    """The secretariat puts the newest question without an answer away."""
+
+
+SecretariatAct = CaseAct | Answering | Slash | Teaching | Forgetting | Dismissing
 
 
 class Driver(Protocol):
@@ -173,8 +179,10 @@ def read_act(written: str, today: date) -> SecretariatAct:
             return SendToCommittee()
         case "refuse:":
             return RecordDecision(Verdict.REFUSED, today, rest)
+        case "dismiss":
+            return Dismissing()
         case "undo":
-            return UndoDecision()
+            return UndoFee() if rest == "fee" else UndoDecision()
         case "answer:":
             return Answering(rest)
         case "/godkjent":

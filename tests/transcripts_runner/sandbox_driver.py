@@ -28,12 +28,14 @@ from dialogs.events import (
     SendToCommittee,
     TakeCase,
     UndoDecision,
+    UndoFee,
 )
 from dialogs.state import Verdict
 from knowledge.library import Library
 from tests.models import for_one_bot
 from tests.transcripts_runner.driving import (
     Answering,
+    Dismissing,
     Forgetting,
     Line,
     SecretariatAct,
@@ -139,6 +141,8 @@ class SandboxDriver:
                 await siri.press(CardButton.COMMITTEE)
             case UndoDecision():
                 await siri.press(CardButton.UNDO)
+            case UndoFee():
+                await siri.press(CardButton.UNDO_FEE)
             case ReceiveFee(paid_on):
                 await siri.press(CardButton.FEE)
                 await self._fill({Field.PAID_ON: paid_on.isoformat()})
@@ -158,6 +162,8 @@ class SandboxDriver:
                 await siri.command("/godkjent lært")
                 listed = await siri.wait_for_ephemeral(title)
                 await siri.press(LessonButton.REMOVE_ENTRY, post=listed)
+            case Dismissing():
+                await siri.press(LessonButton.DISMISS)
             case Slash(line):
                 await siri.command(f"/godkjent {line}")
 

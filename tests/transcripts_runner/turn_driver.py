@@ -36,7 +36,7 @@ from dialogs.events import (
     SlashCommanded,
     Uploaded,
 )
-from dialogs.lesson_events import Instructed, Revised
+from dialogs.lesson_events import Dismissed, Instructed, Revised
 from dialogs.lessons import Lesson, RemoveEntry
 from dialogs.state import Address, Dossier, RemoteFile
 from knowledge.library import Library
@@ -47,6 +47,7 @@ from tests.transcripts_runner.core_driver import GROUP
 from tests.transcripts_runner.core_posts import MEMBER
 from tests.transcripts_runner.driving import (
     Answering,
+    Dismissing,
     Forgetting,
     SecretariatAct,
     Slash,
@@ -179,6 +180,9 @@ class TurnDriver:
                 entries = self._learning.taught.entries
                 number = next(each.number for each in entries if each.title == title)
                 await self._take(Revised(RemoveEntry(number), MEMBER), None)
+            case Dismissing():
+                number = max(int(each) for each in self._view.questions)
+                await self._take(Dismissed(number, MEMBER), None)
             case Slash(line):
                 word, _, argument = line.partition(" ")
                 await self._take(SlashCommanded(word, argument, MEMBER), None)

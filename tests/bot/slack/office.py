@@ -39,6 +39,7 @@ class FakeShell:
     """Takes turns the way the real one does, as far as a channel can see."""
 
     dossiers: dict[int, Dossier] = field(default_factory=dict)
+    cards: dict[int, str] = field(default_factory=dict)
     inquiries: dict[int, Inquiry] = field(default_factory=dict)
     taken: list[Inbound] = field(default_factory=list)
     refreshed: list[int] = field(default_factory=list)
@@ -62,6 +63,9 @@ class FakeShell:
 
     async def load_dossier(self, dossier: int) -> Dossier | None:
         return self.dossiers.get(dossier)
+
+    async def load_card(self, dossier: int) -> str | None:
+        return self.cards.get(dossier)
 
     async def load_inquiry(self, inquiry: int) -> Inquiry | None:
         return self.inquiries.get(inquiry)
@@ -98,6 +102,7 @@ class FakeShell:
         return Shell(
             self.take_turn,
             self.load_dossier,
+            self.load_card,
             self.load_inquiry,
             self.refresh_card,
             lambda: NOW,
@@ -120,7 +125,9 @@ class Office:
         """Put a case's card into the channel, and let the shell know the case."""
         shown = case or dossier()
         self.shell.dossiers[shown.id] = shown
-        await self.channel.put_card(shown, None, Sending(f"card-{shown.revision}", 1))
+        self.shell.cards[shown.id] = await self.channel.put_card(
+            shown, None, Sending(f"card-{shown.revision}", 1)
+        )
         return shown
 
 
@@ -132,7 +139,7 @@ async def open_office(
     workspace = Workspace(client, channel)
     permission = Permission(client, channel, workspace)
     shell = FakeShell()
-    desk = Desk(client, channel, texts, checklist, permission, shell.lent())
+    desk = Desk(client, channel, texts, checklist, workspace, permission, shell.lent())
     socket = SlackSocket(APP_TOKEN, client, workspace, desk)
     outbound = SlackChannel(client, channel, texts, checklist, lambda: NOW)
     try:

@@ -50,3 +50,10 @@ def test_quoted_text_is_plain_so_nothing_in_it_has_a_meaning(text: str) -> None:
     (section,) = blocks.quoted(text)
 
     assert section["text"] == {"type": "plain_text", "text": text, "emoji": False}
+
+
+def test_quoted_text_hides_nothing() -> None:
+    (section,) = blocks.quoted("AS \u202egnilliB")
+
+    assert section["text"]["text"] == "AS gnilliB"
+    assert blocks.quoted("\u202e \u200b") == []

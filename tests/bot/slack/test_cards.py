@@ -15,7 +15,16 @@ from bot.slack.cards import LISTED, card
 from bot.slack.names import CardButton
 from bot.slack.texts import Texts
 from dialogs.dossier import TRANSITIONS, CaseAction, summary
-from dialogs.state import Answer, CaseEvent, CaseState, Decision, Dossier, Person, Verdict
+from dialogs.state import (
+    Answer,
+    Attachment,
+    CaseEvent,
+    CaseState,
+    Decision,
+    Dossier,
+    Person,
+    Verdict,
+)
 from knowledge.model import AnswerKind, Checklist
 from tests.bot.slack.samples import (
     HOSTILE,
@@ -100,6 +109,15 @@ def test_undoing_a_decision_asks_first(texts: Texts, checklist: Checklist) -> No
     assert "confirm" in undo
 
 
+def test_a_registered_fee_can_be_undone_after_being_asked(
+    texts: Texts, checklist: Checklist
+) -> None:
+    post = card(dossier(fee_paid_on=date(2026, 11, 2)), checklist, texts, TODAY)
+
+    assert "confirm" in _button(post.blocks, CardButton.UNDO_FEE)
+    assert CardButton.UNDO_FEE not in button_ids(card(dossier(), checklist, texts, TODAY).blocks)
+
+
 def test_the_card_says_who_did_what_last(texts: Texts, checklist: Checklist) -> None:
     line = CaseEvent(NOW, CaseAction.TAKE, SIRI.name, CaseState.IN_REVIEW)
 
@@ -133,6 +151,35 @@ def test_the_card_warns_of_what_needs_a_look(texts: Texts, checklist: Checklist)
     assert texts.mrkdwn("slack.card.unreachable") in shown(post.blocks)
     assert texts.mrkdwn("slack.card.fee_missing") in shown(post.blocks)
     assert texts.mrkdwn("slack.card.kept", items=("B2",), more=0) in shown(post.blocks)
+
+
+def test_the_secretariat_sees_what_was_answered_not_what_the_applicant_was_told(
+    texts: Texts, checklist: Checklist
+) -> None:
+    hours = "man-søn 8-22"
+    given = answered(A1="unsure", B8="both", B10="yes", D3="2025-03-02", G1=hours, N2="no")
+    attest = Attachment("u1", "attest.pdf", "application/pdf", 9, "d1")
+    given["D2"] = Answer("", NOW, files=(attest,))
+
+    post = card(dossier(answers=given), checklist, texts, TODAY)
+
+    (warnings,) = [
+        text["text"]
+        for text in all_texts(post.blocks)
+        if text["text"].startswith(texts.mrkdwn("slack.card.warnings"))
+    ]
+    assert "*Hva søknaden gjelder:* Usikker" in warnings
+    assert "*Opplysningene er riktige:* Nei" in warnings
+    assert "2. mars 2025" in warnings
+    assert warnings.count(hours) == 1
+    assert "dere" not in warnings
+
+
+def test_no_sign_turns_a_name_around(texts: Texts, checklist: Checklist) -> None:
+    post = card(dossier(answers=answered(B1="AS \u202egnilliB")), checklist, texts, TODAY)
+
+    assert "\u202e" not in shown(post.blocks) + post.text
+    assert "AS gnilliB" in shown(post.blocks)
 
 
 def test_what_was_asked_for_is_listed_in_the_checklists_order(
@@ -254,7 +301,7 @@ def test_the_table_of_buttons_covers_every_act_of_the_secretariat() -> None:
 
     assert acts - {CaseAction.SUBMIT, CaseAction.SEND_CHANGES, CaseAction.WITHDRAW} == {
         CaseAction.TAKE, CaseAction.FEE, CaseAction.REQUEST_CHANGES, CaseAction.TO_COMMITTEE,
-        CaseAction.APPROVE, CaseAction.REFUSE, CaseAction.UNDO,
+        CaseAction.APPROVE, CaseAction.REFUSE, CaseAction.UNDO, CaseAction.UNDO_FEE,
     }  # fmt: skip
 
 

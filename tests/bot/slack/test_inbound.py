@@ -10,7 +10,15 @@ import pytest
 from bot.slack import inbound
 from bot.slack.inbound import Press, Source
 from bot.slack.names import REPLY_BUTTON, CardButton, Modal
-from dialogs.events import Decided, Replied, SendToCommittee, SlashCommanded, TakeCase, UndoDecision
+from dialogs.events import (
+    Decided,
+    Replied,
+    SendToCommittee,
+    SlashCommanded,
+    TakeCase,
+    UndoDecision,
+    UndoFee,
+)
 from tests.bot.slack.samples import SIRI, inquiry, press_body, view_body
 
 SOURCE = Source(SIRI.id, "T0TEST", "12.34.test")
@@ -56,6 +64,7 @@ def test_a_person_of_a_connected_workspace_is_known_by_their_own_team() -> None:
         (CardButton.TAKE, TakeCase()),
         (CardButton.COMMITTEE, SendToCommittee()),
         (CardButton.UNDO, UndoDecision()),
+        (CardButton.UNDO_FEE, UndoFee()),
         (CardButton.FEE, None),
         (CardButton.CHANGES, None),
         (CardButton.DECIDE, None),

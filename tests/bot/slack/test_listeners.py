@@ -203,6 +203,21 @@ async def test_a_command_is_answered_to_the_one_who_asked(at_work: Office, texts
     ]
 
 
+async def test_an_answer_about_a_case_links_to_its_card(at_work: Office) -> None:
+    case = await at_work.post_card()
+    about = ((case.id, "GC-2026-0001"), (99, "GC-2026-0002"))
+    message = say("whisper.already_answered")
+    at_work.shell.answer = lambda inbound: TurnResult((Whisper(message, about=about),))
+
+    await at_work.sandbox.secretariat.command("/godkjent status GC-2026-0001")
+
+    note = await at_work.sandbox.secretariat.wait_for_ephemeral()
+    channel, _, ts = at_work.shell.cards[case.id].partition("/")
+    link = f"https://sandbox.slack.com/archives/{channel}/p{ts.replace('.', '')}"
+    assert f"Kort: <{link}|GC-2026-0001>" in note.shown
+    assert "GC-2026-0002" not in note.shown
+
+
 async def test_a_guests_command_is_answered_with_why_not(at_work: Office, texts: Texts) -> None:
     await at_work.sandbox.secretariat.command("/godkjent status Eksempel AS", by=GUEST)
 

@@ -17,7 +17,6 @@ _SAMPLES: dict[str, object] = {
     "as_of": "2026-11-23",
     "asked": 60,
     "at": "2026-11-23T12:30:00+00:00",
-    "caution": "hidden_number",
     "claimed": True,
     "count": 4,
     "decided_on": "2026-11-23",
@@ -47,7 +46,7 @@ def _samples(key: str) -> dict[str, object]:
     params = {name: _SAMPLES.get(name, f"prøve {name}") for name in TEXTS[key]}
     if key == "slack.entry.title":
         return {"entry": "fee-first"}
-    return params | ({"item": "G2"} if "caution" in params else {})
+    return params
 
 
 @pytest.mark.parametrize("key", TEXTS)
@@ -63,6 +62,41 @@ def test_every_text_renders_when_nothing_is_known(key: str, texts: Texts) -> Non
     params = {name: unknown.get(name, value) for name, value in _samples(key).items()}
 
     assert texts.mrkdwn(key, **params).strip()
+
+
+@pytest.mark.parametrize(
+    ("stated", "suggested", "shown"),
+    [
+        (0, 0, "3 av 60 spørsmål. Ingenting mangler."),
+        (1, 0, "3 av 60 spørsmål. Mangler 1 som er nevnt i en kilde."),
+        (0, 2, "3 av 60 spørsmål. Mangler 2 som er foreslått."),
+        (1, 2, "3 av 60 spørsmål. Mangler 1 som er nevnt i en kilde, og 2 som er foreslått."),
+    ],
+)
+def test_nothing_is_counted_that_is_not_there(
+    texts: Texts, stated: int, suggested: int, shown: str
+) -> None:
+    key = "slack.card.completeness"
+    said = texts.plain(key, answered=3, asked=60, stated=stated, suggested=suggested)
+
+    assert said == shown
+
+
+@pytest.mark.parametrize(
+    ("entries", "phrasings", "shown"),
+    [
+        (1, 1, "1 svar og 1 måte å spørre på."),
+        (2, 3, "2 svar og 3 måter å spørre på."),
+        (1, 0, "1 svar."),
+        (0, 1, "1 måte å spørre på."),
+    ],
+)
+def test_what_was_taught_is_counted_in_words_that_fit(
+    texts: Texts, entries: int, phrasings: int, shown: str
+) -> None:
+    said = texts.plain("slack.list.taught", entries=entries, phrasings=phrasings)
+
+    assert said == f"Dette har dere lært boten: {shown}"
 
 
 def test_the_table_and_the_content_name_the_same_texts() -> None:
