@@ -38,6 +38,9 @@ WAITS = timedelta(days=90)
 CLOSED_KEPT = timedelta(days=180)
 """How long a question is kept after it was dealt with."""
 
+OPEN_KEPT = timedelta(days=400)
+"""How long a question that nobody deals with is kept after somebody asked it last."""
+
 
 def at_once(now: datetime) -> datetime:
     """When it is done the first time."""
@@ -54,5 +57,5 @@ def tidy(work: Work, _timer: Timer, now: datetime) -> datetime:
         work.asked.purge(today - TALLY_KEPT, BATCH),
     )
     work.backlog.forget_before(now - WAITS)
-    work.backlog.purge(now - CLOSED_KEPT)
+    work.backlog.purge(now - CLOSED_KEPT, now - OPEN_KEPT)
     return now + (EVERY if most < BATCH else timedelta(seconds=1))

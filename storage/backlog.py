@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 
 from dialogs.lessons import OpenQuestion, QuestionState, Waiting
 from dialogs.likeness import first_alike, normalised
@@ -16,6 +16,10 @@ from storage.postgres import lock_name
 
 WORDINGS = 5
 """Wordings of one question that are shown and taught; more of the same teach nothing."""
+
+MOST_A_DAY = 30
+"""Questions that one chat can put to the secretariat in 24 hours. Whoever means it asks fewer, and
+each is a post in the secretariat's channel, between the cases."""
 
 _NAME = "backlog"
 _IS_OPEN = backlog.c.state == QuestionState.OPEN.value
@@ -30,12 +34,14 @@ class Backlog:
     def keep(self, asker: Address, question: Waiting, now: datetime) -> int | None:
         """Put a question to those that are alike; its number.
 
-        None when the asker waits for the answer to this question already, or has said about this
-        answer that it did not help.
+        None when the asker waits for the answer to this question already, has said about this
+        answer that it did not help, or has asked `MOST_A_DAY` within a day.
         """
         lock_name(self._connection, _NAME)  # or two alike ones, asked at once, would both be opened
         words = normalised(question.text)
         if not words and self._has_said(asker, question.entry):
+            return None
+        if self._asked_since(asker, now - timedelta(days=1)) >= MOST_A_DAY:
             return None
         number = self._alike(words, question.entry)
         if number is None:
@@ -136,12 +142,16 @@ class Backlog:
         """Nobody waits any more for the answer to what was asked before that moment."""
         self._forget(and_(backlog_lines.c.at < moment, backlog_lines.c.chat.is_not(None)))
 
-    def purge(self, moment: datetime) -> None:
-        """Delete what was closed before that moment: it has been learnt, or never will be."""
-        old = select(backlog.c.id).where(backlog.c.closed_at < moment)
-        lines = delete(backlog_lines).where(backlog_lines.c.backlog_id.in_(old))
-        self._connection.execute(lines)
-        self._connection.execute(delete(backlog).where(backlog.c.closed_at < moment))
+    def purge(self, closed_before: datetime, asked_before: datetime) -> None:
+        """Delete what was closed before a moment, and open ones that nobody has asked since one."""
+        old = or_(
+            backlog.c.closed_at < closed_before, and_(_IS_OPEN, backlog.c.last_at < asked_before)
+        )
+        numbers = select(backlog.c.id).where(old)
+        self._connection.execute(
+            delete(backlog_lines).where(backlog_lines.c.backlog_id.in_(numbers))
+        )
+        self._connection.execute(delete(backlog).where(old))
 
     def post(self, number: int) -> str | None:
         """Where the secretariat sees a question."""
@@ -195,6 +205,14 @@ class Backlog:
             backlog_lines.c.chat == asker.chat,
         )
         return self._connection.execute(query.limit(1)).first() is not None
+
+    def _asked_since(self, asker: Address, moment: datetime) -> int:
+        query = select(func.count()).where(
+            backlog_lines.c.channel == asker.channel,
+            backlog_lines.c.chat == asker.chat,
+            backlog_lines.c.at > moment,
+        )
+        return int(self._connection.execute(query).scalar_one())
 
     def _has_said(self, asker: Address, entry: str) -> bool:
         query = (

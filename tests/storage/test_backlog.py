@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from dialogs.lessons import (
     Cause,
@@ -18,6 +18,7 @@ from dialogs.lessons import (
 )
 from dialogs.state import Address, Person
 from knowledge.model import Language
+from storage.backlog import MOST_A_DAY
 from storage.database import Database
 from storage.work import Work
 from tests.storage.samples import NOW
@@ -134,7 +135,7 @@ async def test_what_is_old_is_forgotten_and_what_was_closed_long_ago_is_gone(
     def forget_and_learn(work: Work) -> object:
         work.backlog.forget_before(later)
         told = work.backlog.learn(number, "fee", TEXT, SIRI, NOW)
-        work.backlog.purge(later)
+        work.backlog.purge(later, NOW)
         return told, work.backlog.load(number)
 
     assert await database.turn(forget_and_learn) == ((), None)
@@ -242,3 +243,29 @@ async def test_what_waits_is_told_for_the_month_in_which_it_was_asked(database: 
         )
 
     assert await database.read(look) == (((TEXT, 1),), ())
+
+
+async def test_one_chat_cannot_fill_the_secretariats_channel(database: Database) -> None:
+    def ask(work: Work, number: int, at: datetime) -> int | None:
+        words = f"{'abcdefghij'[number // 10] * 9} {'klmnopqrst'[number % 10] * 9}"
+        return work.backlog.keep(KARI, waiting(f"Hva er {words}?"), at)
+
+    kept = [
+        await database.turn(lambda work, number=number: ask(work, number, NOW))  # type: ignore[misc]
+        for number in range(MOST_A_DAY + 2)
+    ]
+    tomorrow = NOW + timedelta(days=1, seconds=1)
+
+    assert [number is None for number in kept] == [False] * MOST_A_DAY + [True] * 2
+    assert await database.turn(lambda work: ask(work, 99, tomorrow)) is not None
+    assert await keep(database, OLA, waiting()) is not None
+
+
+async def test_what_nobody_asks_any_more_is_deleted(database: Database) -> None:
+    await keep(database, KARI, waiting())
+
+    await database.turn(lambda work: work.backlog.purge(NOW, NOW))
+    assert len(await database.read(lambda work: work.backlog.open_ones())) == 1
+    await database.turn(lambda work: work.backlog.purge(NOW, NOW + timedelta(seconds=1)))
+
+    assert await database.read(lambda work: work.backlog.open_ones()) == ()
