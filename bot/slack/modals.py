@@ -83,10 +83,13 @@ Group = tuple[str, Sequence[Item]]
 
 def _select(number: int, groups: Sequence[Group], one_of_several: bool, texts: Texts) -> Json:
     options = [_group(section, items, texts) for section, items in groups]
-    first, last = (groups[0][0], groups[-1][0]) if one_of_several else ("", "")
+    label = texts.plain("slack.modal.changes.items")
+    if one_of_several:
+        first, last = groups[0][0], groups[-1][0]
+        label = texts.plain("slack.modal.changes.items_of", first=first, last=last)
     return blocks.field(
         Field.ITEMS if number == 1 else f"{Field.ITEMS}.{number}",
-        texts.plain("slack.modal.changes.items", first=first, last=last),
+        label,
         {"type": "multi_static_select", "action_id": INPUT, "option_groups": options},
         hint=texts.plain("slack.modal.changes.items_hint"),
         # Which of several selects is used is free; that one is, is checked at the submit.
