@@ -264,15 +264,17 @@ def cancel(scene: Scene) -> Step:
 
 
 def stale(scene: Scene) -> Step:
-    """A button that outlived its question: a note, and the present screen unless it is shown.
+    """A button that outlived its question: a note, and the present screen unless it is looked at.
 
     Somebody who taps fast presses one button many times, and every message takes a second: drawn
-    again for each press, the next question would wait for all of them. The screen is drawn only
-    where the dossier has changed under it (a file arrived, the secretariat registered the fee), in
-    place if it is the one that was pressed. A receipt stays.
+    again for each press, the next question would wait for all of them. So under the screen itself,
+    or while it is on its way, it is drawn only where the dossier has changed under it (a file
+    arrived, the secretariat registered the fee). Whoever presses under another message looks at
+    that one, and gets the screen below it. A receipt stays.
     """
-    note = Toast(say("toast.stale"))
-    here = scene.edit is not None and scene.edit == scene.conversation.screen
-    if scene.is_shown() or (here and scene.conversation.progress is None):
+    note, screen = Toast(say("toast.stale")), scene.conversation.screen
+    here = scene.edit is not None and scene.edit == screen
+    looked_at = here or screen is None
+    if (looked_at and scene.is_shown()) or (here and scene.conversation.progress is None):
         return scene.step(note)
     return scene.step(note, current_screen(scene if here else scene.below()))

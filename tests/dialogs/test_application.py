@@ -142,7 +142,7 @@ def test_a_button_that_outlived_its_question_is_answered_and_does_nothing(kari: 
 
     assert taken.toasts == ["toast.stale"]
     assert kari.dossier == before
-    assert taken.tells == []  # the question that is asked stands in the chat
+    assert taken.keys == ["ask.item"]  # below the message that is looked at
 
 
 @pytest.mark.parametrize("hold", [False, True])

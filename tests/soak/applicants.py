@@ -85,8 +85,15 @@ class RobotApplicant:
         application, answers = Application(), self._prepared or self._plan()
         self._prepared = {}
         begin = self._reader.label("button.begin")
-        screen = await self._say("/sok", lambda m: begin in m.labels or self._is_question(m))
+        new = self._reader.label("button.new_application")
+
+        def opened(message: Message) -> bool:
+            return begin in message.labels or self._is_question(message)
+
+        screen = await self._say("/sok", lambda m: new in m.labels or opened(m))
         self.diary.applications.append(application)
+        if new in screen.labels:  # beside a case that is not decided yet
+            screen = await self._press(screen, new, opened)
         if begin in screen.labels:
             await self._press(screen, begin, self._is_question)
         review = await self._fill(application, answers)
@@ -113,6 +120,7 @@ class RobotApplicant:
                 return screen
             if self._chance.random() < 0.02:
                 await self._probe()
+                continue  # the question stands again below what was looked up
             await self._deal_with(item, screen, application, answers.get(item))
 
     async def _deal_with(

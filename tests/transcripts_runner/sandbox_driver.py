@@ -114,9 +114,16 @@ class SandboxDriver:
 
     async def press_again(self) -> None:
         assert self._pressed is not None
+        await self._files_are_in()
         message, label = self._pressed
         query = await self._kari.press(label, message=message)
         await self._kari.wait_for_answer(query)
+
+    async def _files_are_in(self) -> None:
+        """A story reads one after the other: a file has arrived before a button is pressed."""
+        async with asyncio.timeout(30):
+            while await self._app.database.read(lambda work: work.outbox.depth()):
+                await asyncio.sleep(0.02)
 
     async def upload(self, files: Sequence[SampleFile], caption: str, as_photo: bool) -> None:
         sent = [File(each.name, each.content, each.media_type) for each in files]
