@@ -15,7 +15,7 @@ from bot.channel import ApplicantChannel, FileTooLargeError, Parcel, RefusedErro
 from bot.outcome import NOTHING, PDF, Done, MakePdf
 from bot.turn import Look, Taken, Turn
 from dialogs.dossier import dossier_name
-from dialogs.effects import SCREEN, DeleteMessage, FetchFile, SendCopy, Tell
+from dialogs.effects import DeleteMessage, FetchFile, SendCopy, Tell
 from dialogs.events import FileFetched, FileRefused, Refusal
 from dialogs.messages import say
 from dialogs.state import Address, Attachment
@@ -55,7 +55,7 @@ class ToApplicants:
         """Send a message, or replace one; the buttons of the screen before it go."""
         to = effect.to
         language, shown = await self._database.read(lambda work: self._reader(work, to))
-        edit = shown if effect.edit == SCREEN else effect.edit
+        edit = effect.replaces(shown)
         channel = self._channel(to)
         message = await channel.tell(to, effect.message, effect.keyboard, language, edit, sending)
         if not effect.screen or message == shown:

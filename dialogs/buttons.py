@@ -121,19 +121,7 @@ def _pressed_for_case(scene: Scene, action: Action) -> Step:
         case _ if not fits(scene, action):
             return stale(scene)
         case _:
-            scene = _at_the_end(scene.with_conversation(interlude=None), action)
-            return _pressed_in_application(scene, action)
-
-
-_IN_PLACE = frozenset({Op.SUBMIT, Op.ASSIGN_FILE, Op.PLACE_FILES})
-"""A receipt, and where a file went, take the place of their button, whatever stands below it."""
-
-
-def _at_the_end(scene: Scene, action: Action) -> Scene:
-    """What is asked next takes the place of the screen, but not of a copy further up in the chat:
-    it would stand above questions that are older."""
-    is_screen = scene.edit == scene.conversation.screen
-    return scene if is_screen or action.op in _IN_PLACE else scene.below()
+            return _pressed_in_application(scene.with_conversation(interlude=None), action)
 
 
 def _pressed_in_application(scene: Scene, action: Action) -> Step:

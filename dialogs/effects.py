@@ -163,6 +163,19 @@ class Tell:
     edit: str | None = None
     screen: bool = False
 
+    def replaces(self, newest: str | None) -> str | None:
+        """The message to show it in place of, when `newest` is the newest screen in the chat.
+
+        A new screen takes the place of the newest one, not of an older message whose button was
+        pressed while that was on its way: it would stand above questions that look newer. Message
+        ids grow within a chat.
+        """
+        if self.edit == SCREEN or newest is None:
+            return newest if self.edit == SCREEN else self.edit
+        ids = self.edit or "", newest
+        older = all(each.isdecimal() for each in ids) and int(ids[0]) < int(ids[1])
+        return newest if self.screen and older else self.edit
+
 
 @dataclass(frozen=True, slots=True)
 class SendCopy:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dialogs.application import TRANSITIONS
+from dialogs.effects import SCREEN, Tell
 from dialogs.events import Action, CommandName, MediaKind, Op, SentMedia
+from dialogs.messages import say
 from dialogs.state import Interlude, Stage
 from tests.dialogs.content import TEST_ORG_NUMBER
 from tests.dialogs.playing import Applicant
@@ -294,3 +296,24 @@ def test_deleting_asks_first_and_takes_only_drafts(kari: Applicant) -> None:
     assert taken.keys == ["delete.done"]
     assert list(kari.world.dossiers) == [1]
     assert kari.conversation.progress is None
+
+
+@pytest.mark.parametrize(
+    ("edit", "screen", "newest", "replaced"),
+    [
+        (None, True, "7", None),
+        ("7", True, "7", "7"),
+        ("7", True, None, "7"),
+        ("5", True, "7", "7"),  # a newer screen came meanwhile
+        ("9", True, "7", "9"),  # the button of an answer below the screen
+        ("5", False, "7", "5"),
+        (SCREEN, True, "7", "7"),
+        (SCREEN, True, None, None),
+    ],
+)
+def test_a_screen_takes_the_place_of_the_newest_one(
+    kari: Applicant, edit: str | None, screen: bool, newest: str | None, replaced: str | None
+) -> None:
+    tell = Tell(kari.address, say("start.hello"), edit=edit, screen=screen)
+
+    assert tell.replaces(newest) == replaced

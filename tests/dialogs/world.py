@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from dialogs.effects import (
-    SCREEN,
     DeleteMessage,
     Effect,
     FetchFile,
@@ -177,7 +176,7 @@ class World(Memory):
 
     def _tell(self, tell: Tell) -> None:
         chat = self.chat(tell.to)
-        target = chat.shown if tell.edit == SCREEN else tell.edit
+        target = tell.replaces(chat.shown)
         if target is not None and int(target) in chat.messages:
             number = int(target)
         else:

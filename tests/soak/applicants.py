@@ -83,19 +83,9 @@ class RobotApplicant:
 
     async def _apply(self) -> Application:
         application, answers = Application(), self._prepared or self._plan()
+        while not await self._open(application, drafted=bool(self._prepared)):
+            await self._send_what_is_asked_for()
         self._prepared = {}
-        begin = self._reader.label("button.begin")
-        new = self._reader.label("button.new_application")
-
-        def opened(message: Message) -> bool:
-            return begin in message.labels or self._is_question(message)
-
-        screen = await self._say("/sok", lambda m: new in m.labels or opened(m))
-        self.diary.applications.append(application)
-        if new in screen.labels:  # beside a case that is not decided yet
-            screen = await self._press(screen, new, opened)
-        if begin in screen.labels:
-            await self._press(screen, begin, self._is_question)
         review = await self._fill(application, answers)
         submit = self._reader.label("button.submit")
         confirm = await self._press(
@@ -106,6 +96,28 @@ class RobotApplicant:
         assert found is not None
         application.reference = found.group()
         return application
+
+    async def _open(self, application: Application, drafted: bool) -> bool:
+        """Come to the first question of a new application, or of the draft that there is.
+
+        False when the bot goes on with an earlier case first, in which changes are asked for.
+        """
+        begin = self._reader.label("button.begin")
+        new = self._reader.label("button.new_application")
+
+        def opened(message: Message) -> bool:
+            at_work = self._is_question(message) or self._reader.is_review(message)
+            return begin in message.labels or (bool(message.buttons) and at_work)
+
+        screen = await self._say("/sok", lambda m: new in m.labels or opened(m))
+        if new in screen.labels:  # beside a case that is not decided yet
+            screen = await self._press(screen, new, opened)
+        begins = begin in screen.labels
+        if begins or drafted:
+            self.diary.applications.append(application)  # there is a draft from now on
+        if begins:
+            await self._press(screen, begin, self._is_question)
+        return begins or drafted
 
     def _plan(self) -> dict[str, Planned]:
         name = f"{self._chat.id}-{len(self.diary.applications) + 1}"
@@ -227,6 +239,18 @@ class RobotApplicant:
         self._go_on()
         application.changed += 1
         await self._press(review, send, lambda m: sent in m.text)
+
+    async def _send_what_is_asked_for(self) -> None:
+        """Make the changes in an earlier case that came up by itself; it says which when it is."""
+        made, place = Application(), f"Bodø ({self._token('igjen')})"
+        review = await self._fill(made, {"B6": Planned(place, place)})
+        send = self._reader.label("button.send_changes")
+        sent = await self._press(review, send, lambda m: "Endringene i GC-" in m.text)
+        found = REFERENCE.search(sent.text)
+        assert found is not None
+        cases = {each.reference: each for each in self.diary.applications}
+        cases[found.group()].answers |= made.answers
+        cases[found.group()].changed += 1
 
     async def _write_to_secretariat(self) -> None:
         token = self._token(WROTE)
