@@ -74,7 +74,7 @@ class Rules:
     def alone(self, bare: str) -> str:
         """A bare message without the conjunction that ties it to what was said before it."""
         tied = self.conjunction.match(bare)
-        return bare[tied.end() :] if tied else bare
+        return self.bare(bare[tied.end() :]) if tied else bare
 
     def match(self, bare: str) -> Matched | None:
         """The first rule that a bare message fits."""

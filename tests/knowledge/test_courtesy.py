@@ -55,6 +55,12 @@ def test_what_only_looks_like_a_courtesy_stays(rules: Rules, text: str) -> None:
     assert rules.bare(text) == text
 
 
+def test_behind_a_conjunction_there_may_be_another_courtesy(rules: Rules) -> None:
+    bare = rules.bare("Hei! Tusen takk for sist, men kan dere si meg hva det koster? Mvh Kari")
+
+    assert rules.alone(bare) == "hva det koster"
+
+
 def test_lines_are_kept_apart_where_a_message_has_several_sentences(rules: Rules) -> None:
     parts = rules.parts("Hei\nHva koster det?\nHvem bestemmer?\nMvh Kari")
 
