@@ -23,12 +23,7 @@ from bot.pace import Pace
 from bot.performing import Performer
 from bot.places import where
 from bot.turn import LEASE, Taken, Turn, new_reference
-from dialogs.effects import (
-    Durable,
-    FetchFile,
-    PostAside,
-    RefreshCard,
-)
+from dialogs.effects import Durable, FetchFile, PostAside, RefreshCard
 from dialogs.events import Blocked, Event, Refusal, UpdateSetAside
 from dialogs.state import Address
 from storage.aside import GONE, error_class
