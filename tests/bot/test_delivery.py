@@ -20,6 +20,7 @@ from storage.outbox import Outbox
 from storage.outbox_rows import OutboxRow, RowStatus
 from storage.work import Work
 from tests.bot.stage import KARI, NOON, OLA, Stage, aside, delivering, set_up
+from tests.facts import PATIENCE
 
 HELP = say("help.commands")
 HELLO = say("start.hello")
@@ -70,7 +71,8 @@ async def test_a_text_does_not_wait_for_long_for_a_question_that_hangs(
     async with delivering(stage):
         await stage.send(Tell(KARI, HELLO, screen=True))
         await stage.until(lambda: stage.telegram.attempts)
-        await stage.turn(Inbound("tg:1:2", Said("svar", "9"), KARI))
+        async with asyncio.timeout(PATIENCE):
+            await stage.turn(Inbound("tg:1:2", Said("svar", "9"), KARI))
         assert stage.telegram.told == []
         stage.telegram.gate.set()
 
