@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -173,7 +173,7 @@ class _Commit:
 
 
 @contextmanager
-def slow_commit(stage: Stage):  # type: ignore[no-untyped-def]
+def slow_commit(stage: Stage) -> Iterator[_Commit]:
     commit = _Commit()
     event.listen(stage.database._reading, "commit", commit)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -238,9 +239,9 @@ CONFIRMATIONS = [
 @pytest.mark.parametrize(("get_there", "op", "key"), CONFIRMATIONS)
 @pytest.mark.parametrize("text", ["ja", "ja takk", "ok"])
 def test_a_yes_to_what_cannot_be_undone_asks_for_the_button(
-    kari: Applicant, get_there: object, op: Op, key: str, text: str
+    kari: Applicant, get_there: Callable[[Applicant], object], op: Op, key: str, text: str
 ) -> None:
-    get_there(kari)  # type: ignore[operator]
+    get_there(kari)
 
     taken = kari.say(text)
 
@@ -253,9 +254,9 @@ def test_a_yes_to_what_cannot_be_undone_asks_for_the_button(
 
 @pytest.mark.parametrize(("get_there", "op", "key"), CONFIRMATIONS)
 def test_the_words_of_the_button_do_not_press_it_either(
-    kari: Applicant, get_there: object, op: Op, key: str
+    kari: Applicant, get_there: Callable[[Applicant], object], op: Op, key: str
 ) -> None:
-    get_there(kari)  # type: ignore[operator]
+    get_there(kari)
     label = {Op.SUBMIT: "submit", Op.DELETE: "delete_now"}.get(op, "withdraw_now")
 
     assert kari.say(f"press {label}").keys == ["confirm.by_button", key]
@@ -263,8 +264,10 @@ def test_the_words_of_the_button_do_not_press_it_either(
 
 @pytest.mark.parametrize(("get_there", "op", "key"), CONFIRMATIONS)
 @pytest.mark.parametrize("text", ["nei", "nei, vent", "stopp"])
-def test_a_no_acts_at_once(kari: Applicant, get_there: object, op: Op, key: str, text: str) -> None:
-    get_there(kari)  # type: ignore[operator]
+def test_a_no_acts_at_once(
+    kari: Applicant, get_there: Callable[[Applicant], object], op: Op, key: str, text: str
+) -> None:
+    get_there(kari)
     before = dict(kari.world.dossiers)
 
     taken = kari.say(text)
@@ -278,9 +281,9 @@ def test_a_no_acts_at_once(kari: Applicant, get_there: object, op: Op, key: str,
 @pytest.mark.parametrize(("get_there", "op", "key"), CONFIRMATIONS)
 @pytest.mark.parametrize("text", ["hva koster det?", "hvem og hva?", "Gjelder det chatboter?"])
 def test_a_question_leaves_the_confirmation_standing(
-    kari: Applicant, get_there: object, op: Op, key: str, text: str
+    kari: Applicant, get_there: Callable[[Applicant], object], op: Op, key: str, text: str
 ) -> None:
-    get_there(kari)  # type: ignore[operator]
+    get_there(kari)
 
     kari.say(text)
 
